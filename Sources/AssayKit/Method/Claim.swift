@@ -1,0 +1,43 @@
+/// A claim of a paper, stated so that it can be run: on this instance, by this metric, against this rival.
+public struct Claim: Sendable {
+    /// What counts as holding, at the scale of the instance named.
+    public enum Expectation: Sendable {
+        /// The method's metric divided by the rival's is at most this.
+        case ratioAtMost(Double)
+        /// The method's metric divided by the rival's is at least this.
+        case ratioAtLeast(Double)
+        /// The method's own metric is at most this.
+        case valueAtMost(Double)
+        /// The method's own metric is at least this.
+        case valueAtLeast(Double)
+        /// It cannot be tested here, and why.
+        case untestable(String)
+    }
+
+    /// The claim in words, with the place in the paper.
+    public var text: String
+    /// The paper's own figure, e.g. `458x at k = 100`.
+    public var paperValue: String
+    /// The instance on which it is tested, e.g. `neighbors/clustered-100k`.
+    public var instance: String
+    /// The id of the rival; none where the claim is about the method alone.
+    public var rival: String?
+    /// The metric's name as the instance declares it.
+    public var metric: String
+    /// The budget for both, as on the command line: `200gradients`.
+    public var budget: String?
+    public var expectation: Expectation
+
+    public init(
+        _ text: String, paperValue: String, instance: String, rival: String? = nil, metric: String,
+        budget: String? = nil, expectation: Expectation
+    ) {
+        self.text = text
+        self.paperValue = paperValue
+        self.instance = instance
+        self.rival = rival
+        self.metric = metric
+        self.budget = budget
+        self.expectation = expectation
+    }
+}

@@ -1,0 +1,26 @@
+/// The problem kinds by name, so that the host can say what an instance offers and what a method lacks.
+public struct ProblemKind: Sendable {
+    /// The protocol's name, as it stands in a method's associated type.
+    public let name: String
+    /// What it offers, in a few words for people.
+    public let summary: String
+    /// Whether a problem type is of this kind.
+    public let includes: @Sendable (any Metered.Type) -> Bool
+
+    /// One line a kind.
+    public static let all: [ProblemKind] = [
+        ProblemKind(name: "Objective", summary: "values") { $0 is any Objective.Type },
+        ProblemKind(name: "Differentiable", summary: "gradients") { $0 is any Differentiable.Type },
+        ProblemKind(name: "TwiceDifferentiable", summary: "Hessian-vector products") { $0 is any TwiceDifferentiable.Type },
+        ProblemKind(name: "Smooth", summary: "known smoothness and strong convexity") { $0 is any Smooth.Type },
+        ProblemKind(name: "ApproximateHessian", summary: "a Fisher or Gauss–Newton matrix") { $0 is any ApproximateHessian.Type },
+        ProblemKind(name: "FiniteSum", summary: "gradients of single terms of a sum") { $0 is any FiniteSum.Type },
+        ProblemKind(name: "Composite", summary: "a smooth part and a regulariser with a proximal operator") { $0 is any Composite.Type },
+        ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
+        ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },
+        ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
+    ]
+
+    /// The names of the kinds that a problem type is.
+    public static func offered(by type: any Metered.Type) -> [String] { all.filter { $0.includes(type) }.map(\.name) }
+}
