@@ -12,6 +12,17 @@ public struct Claim: Sendable {
         case valueAtLeast(Double)
         /// It cannot be tested here, and why.
         case untestable(String)
+
+        /// As registries keep it: `ratio <= 0.5`, `value >= 0.95`, `untestable: why`.
+        public var text: String {
+            switch self {
+            case .ratioAtMost(let bound): "ratio <= \(bound)"
+            case .ratioAtLeast(let bound): "ratio >= \(bound)"
+            case .valueAtMost(let bound): "value <= \(bound)"
+            case .valueAtLeast(let bound): "value >= \(bound)"
+            case .untestable(let reason): "untestable: \(reason)"
+            }
+        }
     }
 
     /// The claim in words, with the place in the paper.

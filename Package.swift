@@ -1,0 +1,43 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "Assay",
+    products: [
+        .executable(name: "assay", targets: ["assay"])
+    ],
+    dependencies: [
+        // The SDK: one dynamic library that host and plugins share.
+        .package(path: "Sources/AssayKit"),
+        // The command line: parsing, help and completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // SHA-256 of libraries; later their signatures.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    ],
+    targets: [
+        // Reading whole files and replacing them atomically.
+        .target(name: "Files"),
+        // The field's file formats: LIBSVM, CSV, NumPy, fvecs, safetensors.
+        .target(name: "Formats", dependencies: ["Files"]),
+        // The instances, one folder a role.
+        .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Formats"]),
+        // registry.json: read, check, write; digests.
+        .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
+        // A library's file checked, loaded, and its methods described.
+        .target(name: "Loading", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
+        // Plans, cells, workers, and the judging of what they answer.
+        .target(name: "Arena", dependencies: ["Loading", "Problems", "Registry"]),
+        // Medians with their intervals, rankings, Pareto fronts.
+        .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
+        // The terminal's tables, and the documents that --json prints.
+        .target(name: "Reporting", dependencies: ["Arena", "Problems", "Registry", "Statistics", "Files"]),
+        // The command line: one file a subcommand.
+        .executableTarget(
+            name: "assay",
+            dependencies: ["Reporting", "Arena", "Loading", "Problems", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        .testTarget(name: "FilesTests", dependencies: ["Files"]),
+        .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProblemsTests", dependencies: ["Problems"], exclude: ["Fixtures"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,146 @@
+import AssayKit
+import Dispatch
+import FoundationEssentials
+import Loading
+public import Problems
+public import Registry
+import Synchronization
+
+/// Runs cells in workers and judges what comes back.
+public struct Arena: Sendable {
+    private let supervisor: Supervisor
+    private let registry: Registry
+    private let data: DataFolder
+
+    /// - Parameter executable: the host's own binary, which is started again as a worker.
+    public init(executable: String, registry: Registry, data: DataFolder) {
+        supervisor = Supervisor(executable: executable)
+        self.registry = registry
+        self.data = data
+    }
+
+    /// Runs every cell of the plan. The results are in the plan's order, one for each cell.
+    /// - Parameter progress: called with the number of cells done, how many there are, and the newest; from any thread.
+    /// - Throws: where an instance cannot be judged, or no worker can be started.
+    public func run(_ plan: Plan, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }) throws -> [CellResult] {
+        let cells = plan.cells
+        var scorers: [String: any Scorer] = [:]
+        // Judges are made before the first worker starts, so that no cell is timed beside the making of one.
+        for cell in cells where cell.mismatch == nil && scorers[cell.instance.id] == nil {
+            scorers[cell.instance.id] = try cell.instance.makeScorer(data)
+        }
+        let judges = scorers
+        let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: ArenaError?.none))
+        DispatchQueue.concurrentPerform(iterations: max(1, min(plan.jobs, cells.count))) { _ in
+            while true {
+                guard let index = work.withLock({ work -> Int? in
+                    guard work.failure == nil, work.next < cells.count else { return nil }
+                    work.next += 1
+                    return work.next - 1
+                }) else { return }
+                do throws(ArenaError) {
+                    let cell = cells[index]
+                    let result = try run(cell, plan, judges[cell.instance.id])
+                    let done = work.withLock { work in
+                        work.results[index] = result
+                        work.done += 1
+                        return work.done
+                    }
+                    progress(done, cells.count, result)
+                } catch {
+                    work.withLock { $0.failure = error }
+                }
+            }
+        }
+        return try work.withLock { work in
+            if let failure = work.failure { throw failure }
+            return work.results.compactMap { $0 }
+        }
+    }
+
+    private func run(_ cell: Plan.Cell, _ plan: Plan, _ scorer: (any Scorer)?) throws(ArenaError) -> CellResult {
+        if let mismatch = cell.mismatch { return CellResult(cell, .skipped, mismatch) }
+        let state = registry.state(of: cell.contestant.library)
+        guard state == .ready, let scorer else { return CellResult(cell, .refused, state.reason ?? "\(cell.instance.id) has no judge") }
+
+        var job = job(.run, cell.contestant)
+        job.instance = cell.instance.id
+        job.seed = cell.seed
+        job.budget = plan.budget ?? cell.instance.defaultBudget
+        var limits = Supervisor.Limits()
+        limits.run = job.budget.seconds.map { $0 + max(0.1, 0.05 * $0) } ?? plan.timeout
+
+        var judging = Judging(scorer: scorer, metric: cell.instance.metrics[0])
+        var result = CellResult(cell, .ok, "")
+        var compressed: (spent: Message.Spent, bytes: [UInt8])?
+        let report = try supervisor.run(job, limits) { message in
+            switch message {
+            case .offer(let spent, .point(let point)): judging.receive(.point(point), spent)
+            case .offer(let spent, .selection(let selection)): judging.receive(.selection(selection), spent)
+            case .delivered(let spent, let bytes): judging.receive(.delivered(bytes), spent)
+            case .compressed(let spent, let bytes): compressed = (spent, bytes)
+            case .report(let name, let value): result.stated[name] = value
+            case .log(let text): if result.log.count < 1000 { result.log.append(text) }
+            case .started, .restored, .cards, .finished: break
+            }
+        }
+        (result.outcome, result.reason) = (report.outcome, report.reason)
+        result.peakBytes = report.peakBytes
+        if let spent = report.spent ?? judging.lastSpent {
+            result.oracleCalls = spent.calls
+            result.seconds = .init(wall: spent.wall, cpu: spent.processor)
+        }
+        if let compressed, result.outcome.counts {
+            try restore(compressed.bytes, compressed.spent, cell.contestant, into: &judging, &result)
+        }
+        judging.judge()
+        judging.conclude(&result)
+        return result
+    }
+
+    /// Restores in a fresh process, which has the bytes and nothing else.
+    private func restore(
+        _ bytes: [UInt8], _ spent: Message.Spent, _ contestant: Contestant, into judging: inout Judging, _ result: inout CellResult
+    ) throws(ArenaError) {
+        var job = job(.restore, contestant)
+        job.bytes = bytes
+        var value: [UInt8]?
+        let report = try supervisor.run(job, Supervisor.Limits()) { message in
+            if case .restored(let bytes) = message { value = bytes }
+        }
+        if report.outcome == .ok, let value {
+            judging.receive(.restored(size: bytes.count, value: value), spent)
+        } else {
+            result.outcome = .invalid
+            result.reason = "its bytes could not be restored (\(report.outcome.rawValue)): \(report.reason)"
+        }
+    }
+
+    private func job(_ task: Job.Task, _ contestant: Contestant) -> Job {
+        var job = Job(task, library: registry.path(of: contestant.library))
+        job.sha256 = registry.pinnedDigest(of: contestant.library) ?? ""
+        job.method = contestant.method.id
+        job.card = (try? JSONEncoder().encode(contestant.method)).map { [UInt8]($0) } ?? []
+        job.options = contestant.options
+        job.dataFolder = data.path
+        return job
+    }
+
+    /// Reads the cards of a library's methods, in a worker.
+    /// - Parameter digest: the digest the file must have: the one that is then registered.
+    /// - Throws: `ArenaError` where the library is refused, or does not survive being loaded.
+    public func describe(_ path: String, digest: Digest) throws(ArenaError) -> [MethodEntry] {
+        var cards: [UInt8] = []
+        var job = Job(.describe, library: path)
+        job.sha256 = digest.sha256
+        let report = try supervisor.run(job, Supervisor.Limits(setup: 20, run: 20)) { message in
+            if case .cards(let bytes) = message { cards = bytes }
+        }
+        guard report.outcome == .ok else {
+            throw ArenaError(report.outcome == .refused ? report.reason : "\(path): \(report.outcome.rawValue) while it was loaded: \(report.reason)")
+        }
+        do { return try JSONDecoder().decode([MethodEntry].self, from: Data(cards)) } catch {
+            throw ArenaError("\(path): its cards cannot be read: \(error)")
+        }
+    }
+}

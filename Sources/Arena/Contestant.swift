@@ -1,0 +1,76 @@
+import Loading
+public import Registry
+
+/// A registered method with the options of one comparison: `hnsw[efSearch=50]`.
+public struct Contestant: Sendable {
+    public let library: LibraryEntry
+    public let method: MethodEntry
+    public let options: [String: String]
+
+    /// As on the command line: the id, and the options that differ from their defaults.
+    public var label: String {
+        guard !options.isEmpty else { return method.id }
+        return method.id + "[" + options.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",") + "]"
+    }
+
+    public init(library: LibraryEntry, method: MethodEntry, options: [String: String] = [:]) {
+        self.library = library
+        self.method = method
+        self.options = options
+    }
+
+    /// Reads `id` or `id[name=value,name=value]`, checked against the registered card.
+    /// - Throws: `ArenaError` naming the word that is wrong and what there is instead.
+    public init(text: String, in registry: Registry) throws(ArenaError) {
+        let parts = text.split(separator: "[", maxSplits: 1, omittingEmptySubsequences: false)
+        let id = String(parts[0])
+        guard let found = registry.methods.first(where: { $0.method.id == id }) else {
+            let near = registry.methods.map(\.method.id).sorted().joined(separator: ", ")
+            throw ArenaError("no method ‘\(id)’ is registered; there are \(near.isEmpty ? "none: run `make`" : near)")
+        }
+        var options: [String: String] = [:]
+        if parts.count == 2 {
+            guard parts[1].hasSuffix("]") else { throw ArenaError("‘\(text)’ lacks its closing bracket; write \(id)[option=value]") }
+            for pair in parts[1].dropLast().split(separator: ",") {
+                let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                guard sides.count == 2 else { throw ArenaError("‘\(pair)’ in ‘\(text)’ is not option=value") }
+                let name = String(sides[0])
+                guard let option = found.method.options.first(where: { $0.name == name }) else {
+                    let names = found.method.options.map(\.name).joined(separator: ", ")
+                    throw ArenaError("\(id) has no option ‘\(name)’; it has \(names.isEmpty ? "none" : names)")
+                }
+                if let complaint = option.complaint(about: String(sides[1])) { throw ArenaError("\(id): \(complaint)") }
+                guard options.updateValue(String(sides[1]), forKey: name) == nil else { throw ArenaError("‘\(text)’ sets \(name) twice") }
+            }
+        }
+        self.init(library: found.library, method: found.method, options: options)
+    }
+}
+
+extension OptionEntry {
+    /// Says what is wrong with a text as a value of this option, as far as the registry can tell: the method itself
+    /// checks again.
+    func complaint(about text: String) -> String? {
+        let bounds = Self.bounds(limits)
+        switch type {
+        case "integer":
+            guard let value = Int(text) else { return "\(name) takes an integer, not ‘\(text)’" }
+            if bounds.count == 2, Double(value) < bounds[0] || Double(value) > bounds[1] { return "\(name) must be in \(limits), not \(text)" }
+        case "number":
+            guard let value = Double(text), value.isFinite else { return "\(name) takes a number, not ‘\(text)’" }
+            if bounds.count == 2, value < bounds[0] || value > bounds[1] { return "\(name) must be in \(limits), not \(text)" }
+        case "flag":
+            guard text == "true" || text == "false" else { return "\(name) takes true or false, not ‘\(text)’" }
+        default:
+            let choices = limits.split(separator: ",").map { $0.drop { $0 == " " } }
+            guard choices.contains(where: { $0 == text }) else { return "\(name) must be one of \(limits), not ‘\(text)’" }
+        }
+        return nil
+    }
+
+    /// The two numbers of `low...high`.
+    private static func bounds(_ limits: String) -> [Double] {
+        guard let dots = limits.firstRange(of: "...") else { return [] }
+        return [Double(limits[..<dots.lowerBound]), Double(limits[dots.upperBound...])].compactMap { $0 }
+    }
+}

@@ -1,0 +1,74 @@
+import AssayKit
+
+/// What a worker is told to do.
+struct Job: Transferable {
+    enum Task: UInt8 {
+        /// Report the cards of the library's methods.
+        case describe
+        /// Run a method on an instance.
+        case run
+        /// Restore what a compressor made.
+        case restore
+    }
+
+    var task: Task
+    var library: String
+    /// The digest that the library must have; empty accepts any.
+    var sha256 = ""
+    var method = ""
+    /// The card as the registry has it, to be compared with what the library says.
+    var card: [UInt8] = []
+    var options: [String: String] = [:]
+    var instance = ""
+    var seed: UInt64 = 0
+    var budget = Budget()
+    var dataFolder = ""
+    /// The compressed bytes, for `restore`.
+    var bytes: [UInt8] = []
+
+    init(_ task: Task, library: String) {
+        self.task = task
+        self.library = library
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.append(task.rawValue)
+        writer.append(library)
+        writer.append(sha256)
+        writer.append(method)
+        writer.append(variable: card.count)
+        writer.append(contentsOf: card)
+        writer.append(variable: options.count)
+        for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+            writer.append(name)
+            writer.append(value)
+        }
+        writer.append(instance)
+        writer.append(littleEndian: seed)
+        writer.append(budget.text)
+        writer.append(dataFolder)
+        writer.append(variable: bytes.count)
+        writer.append(contentsOf: bytes)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        guard let task = Task(rawValue: try reader.byte()) else { throw DamagedBytes(at: 0, "an unknown task") }
+        self.init(task, library: try reader.text())
+        sha256 = try reader.text()
+        method = try reader.text()
+        card = try reader.bytes(try reader.variable())
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) {
+            let name = try reader.text()
+            options[name] = try reader.text()
+        }
+        instance = try reader.text()
+        seed = try reader.littleEndian(UInt64.self)
+        let budgetPlace = reader.offset
+        let budgetText = try reader.text()
+        if !budgetText.isEmpty {
+            do { budget = try Budget(text: budgetText) } catch { throw DamagedBytes(at: budgetPlace, "\(error)") }
+        }
+        dataFolder = try reader.text()
+        bytes = try reader.bytes(try reader.variable())
+    }
+}

@@ -1,0 +1,48 @@
+public import AssayKit
+import Loading
+public import Problems
+
+/// What a comparison is to do: every contestant on every instance with every seed.
+public struct Plan: Sendable {
+    public var contestants: [Contestant]
+    public var instances: [any Instance]
+    public var seeds: [UInt64]
+    /// What each run may spend; nil takes the instance's own.
+    public var budget: Budget?
+    /// Workers at a time.
+    public var jobs: Int
+    /// Seconds after which a worker is killed that has no time in its budget.
+    public var timeout: Double
+
+    public init(
+        contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
+        timeout: Double = 120
+    ) {
+        self.contestants = contestants
+        self.instances = instances
+        self.seeds = seeds
+        self.budget = budget
+        self.jobs = jobs
+        self.timeout = timeout
+    }
+
+    /// One run to be made, or to be skipped for the reason given.
+    struct Cell {
+        let contestant: Contestant
+        let instance: any Instance
+        let seed: UInt64
+        let mismatch: String?
+    }
+
+    /// The cells, seed by seed, so that what drifts on the machine meets all contestants alike.
+    var cells: [Cell] {
+        instances.flatMap { instance in
+            seeds.flatMap { seed in
+                contestants.map { contestant in
+                    let mismatch = contestant.method.mismatch(role: instance.role, offers: instance.offers, instance: instance.id)
+                    return Cell(contestant: contestant, instance: instance, seed: seed, mismatch: mismatch)
+                }
+            }
+        }
+    }
+}

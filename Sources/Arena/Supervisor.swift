@@ -1,0 +1,158 @@
+import AssayKit
+import Glibc
+
+/// Runs one job in a worker of its own and tells what became of it, whatever the library does.
+struct Supervisor: Sendable {
+    /// How long a worker may take.
+    struct Limits: Sendable {
+        /// Seconds for loading the library and making the instance.
+        var setup = 60.0
+        /// Seconds from the start of the method's own work; then the worker is killed.
+        var run = 120.0
+    }
+
+    struct Report {
+        var outcome: Outcome
+        var reason: String
+        var spent: Message.Spent?
+        /// The worker's peak resident memory.
+        var peakBytes: Int
+        /// The end of what the library printed.
+        var output: String
+    }
+
+    /// The host's own binary.
+    let executable: String
+
+    /// - Parameter handle: called with every message in order, except `finished`.
+    /// - Throws: `ArenaError` where no worker could be started; all that happens to a worker is in the report.
+    func run(_ job: Job, _ limits: Limits, handle: (Message) -> Void = { _ in }) throws(ArenaError) -> Report {
+        let worker = try WorkerProcess(executable: executable)
+        worker.channel.write(job)
+
+        var conversation = Conversation()
+        var deadline = Self.now + limits.setup
+        var isTimedOut = false
+        var ending: Ending?
+        // A worker that keeps its channel open after its end, or its process after closing the channel, is not waited for.
+        var hurry = false
+        while true {
+            if ending == nil { ending = Ending(waitingFor: worker.identifier) }
+            let isOpen = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
+                if case .started = message { deadline = Self.now + limits.run }
+                handle(message)
+            }
+            if ending != nil && (!isOpen || hurry) { break }
+            if ending != nil { hurry = true }
+            if ending == nil && !isTimedOut && Self.now > deadline {
+                isTimedOut = conversation.finished == nil
+                kill(-worker.identifier, SIGKILL)
+            }
+            if !isOpen || conversation.finished != nil { deadline = min(deadline, Self.now + 0.5) }
+            if !isOpen && ending == nil { usleep(500) }
+        }
+        // Whatever the library started in the worker's group ends with it.
+        kill(-worker.identifier, SIGKILL)
+
+        let output = conversation.outputTail
+        var report = Report(outcome: .ok, reason: "", spent: nil, peakBytes: ending?.peakBytes ?? 0, output: output)
+        if let finished = conversation.finished {
+            (report.outcome, report.reason, report.spent) = (finished.outcome, finished.reason, finished.spent)
+        } else if isTimedOut {
+            report.outcome = .timedOut
+            report.reason = "it did not stop within its time and was killed"
+        } else if let damage = conversation.damage {
+            report.outcome = .invalid
+            report.reason = "its channel to the host carried garbage: \(damage)"
+        } else if let signal = ending?.signal {
+            report.outcome = .crashed
+            report.reason = "signal \(signal) (\(unsafe String(cString: strsignal(signal))))" + (Self.lastLine(of: output).map { ": \($0)" } ?? "")
+        } else {
+            report.outcome = .exited
+            report.reason = "the library ended the worker's process itself, with status \(ending?.status ?? 0)"
+        }
+        return report
+    }
+
+    private static var now: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    private static func lastLine(of output: String) -> String? {
+        output.split(whereSeparator: \.isNewline).last.map { String($0.prefix(300)) }
+    }
+}
+
+/// How a worker's process ended.
+private struct Ending {
+    var status: Int32?
+    var signal: Int32?
+    var peakBytes: Int
+
+    /// Nil while the process runs.
+    init?(waitingFor identifier: pid_t) {
+        var status: Int32 = 0
+        var usage = rusage()
+        guard unsafe wait4(identifier, &status, WNOHANG, &usage) == identifier else { return nil }
+        let signal = status & 0x7F
+        self.signal = signal == 0 ? nil : signal
+        self.status = signal == 0 ? status >> 8 & 0xFF : nil
+        peakBytes = usage.ru_maxrss * 1024
+    }
+}
+
+/// What has arrived from a worker so far.
+private struct Conversation {
+    var finished: (outcome: Outcome, reason: String, spent: Message.Spent)?
+    var damage: DamagedBytes?
+    private var frames = FrameAssembler()
+    private var output: [UInt8] = []
+    private var isChannelOpen = true
+    private var isOutputOpen = true
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+    var outputTail: String { String(decoding: output.suffix(4096), as: UTF8.self) }
+
+    /// Takes what there is, waiting up to `timeout` milliseconds for something. False once the channel is closed.
+    mutating func receive(_ worker: borrowing WorkerProcess, timeout: Int32, handle: (Message) -> Void) -> Bool {
+        var descriptors = [
+            pollfd(fd: isChannelOpen ? worker.channel.descriptor : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: isOutputOpen ? worker.output : -1, events: Int16(POLLIN), revents: 0),
+        ]
+        guard unsafe poll(&descriptors, 2, timeout) > 0 else { return isChannelOpen }
+        if descriptors[1].revents != 0 {
+            let count = unsafe read(worker.output, &buffer, buffer.count)
+            if count > 0 {
+                output.append(contentsOf: buffer[..<count])
+                if output.count > 1 << 17 { output.removeFirst(output.count - 4096) }
+            } else {
+                isOutputOpen = false
+            }
+        }
+        if descriptors[0].revents != 0 {
+            let count = unsafe recv(worker.channel.descriptor, &buffer, buffer.count, 0)
+            if count > 0 {
+                frames.append(buffer[..<count])
+                dispatch(handle)
+            } else {
+                isChannelOpen = false
+            }
+        }
+        return isChannelOpen
+    }
+
+    private mutating func dispatch(_ handle: (Message) -> Void) {
+        do throws(DamagedBytes) {
+            while finished == nil, damage == nil, let frame = try frames.next() {
+                let message = try Message(encoded: frame)
+                if case .finished(let outcome, let reason, let spent) = message {
+                    finished = (outcome, reason, spent)
+                } else {
+                    handle(message)
+                }
+            }
+        } catch { damage = error }
+    }
+}

@@ -1,0 +1,66 @@
+public import AssayKit
+
+/// One concrete problem, such as `logistic/digits`: what a method sees of it, and how the host judges an answer.
+public protocol Instance: Sendable {
+    /// `kind/data`, unique: `logistic/digits`.
+    var id: String { get }
+    var role: Role { get }
+    /// The field's word for problems of this sort: `logistic regression`.
+    var kind: String { get }
+    /// One sentence with the sizes that matter.
+    var summary: String { get }
+    /// What is measured; the first one ranks.
+    var metrics: [Metric] { get }
+    /// The two metrics that trade against each other, where no single one decides; empty where one does.
+    var tradeOff: [String] { get }
+    /// What a run may spend where the user says nothing.
+    var defaultBudget: Budget { get }
+    /// The type of what `makeProblem` makes: its conformances are the problem kinds that the instance offers.
+    var problemType: any Metered.Type { get }
+
+    /// Makes what the method sees. Called in the worker; nothing by which answers are judged may be in it.
+    func makeProblem(_ context: ProblemContext) throws -> any Metered
+    /// Makes the judge. Called in the host, once for each comparison.
+    func makeScorer(_ data: DataFolder) throws -> any Scorer
+}
+
+extension Instance {
+    public var tradeOff: [String] { [] }
+
+    /// The problem kinds that the instance offers.
+    public var offers: [String] { ProblemKind.offered(by: problemType) }
+}
+
+/// A figure by which answers are compared.
+public struct Metric: Sendable, Equatable {
+    public enum Direction: String, Sendable { case lower, higher }
+    public let name: String
+    /// Empty for a pure number.
+    public let unit: String
+    public let better: Direction
+
+    public init(_ name: String, unit: String = "", better: Direction) {
+        self.name = name
+        self.unit = unit
+        self.better = better
+    }
+}
+
+/// What an instance is made with in a worker.
+public struct ProblemContext {
+    public let seed: UInt64
+    public let meter: Meter
+    public let data: DataFolder
+    /// The run's clock, for instances that time phases.
+    public let clock: RunClock
+    /// Hands over an answer that does not come by `run.offer`, such as the answers to queries.
+    public let deliver: ([UInt8]) -> Void
+
+    public init(seed: UInt64, meter: Meter, data: DataFolder, clock: RunClock, deliver: @escaping ([UInt8]) -> Void) {
+        self.seed = seed
+        self.meter = meter
+        self.data = data
+        self.clock = clock
+        self.deliver = deliver
+    }
+}

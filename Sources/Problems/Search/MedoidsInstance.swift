@@ -1,0 +1,74 @@
+import AssayKit
+
+/// k medoids among the handwritten digits under the Euclidean distance.
+struct MedoidsInstance: Instance {
+    let id: String
+    let medoidCount: Int
+    let role = Role.searcher
+    let kind = "k-medoids"
+    var summary: String { "\(medoidCount) medoids among 1,797 handwritten digits, Euclidean distance of 64 pixels" }
+    let metrics = [Metric("deviation", better: .lower)]
+    let defaultBudget = Budget(seconds: 60)
+    var problemType: any Metered.Type { MedoidsProblem.self }
+
+    func makeProblem(_ context: ProblemContext) throws -> any Metered {
+        let matrix = try dissimilarities(context.data)
+        var random = Random(seed: context.seed, stream: 0x6D65_646F_6964)
+        return MedoidsProblem(matrix, start: random.sample(medoidCount, of: matrix.rows), context.meter)
+    }
+
+    func makeScorer(_ data: DataFolder) throws -> any Scorer {
+        DeviationScorer(dissimilarities: try dissimilarities(data), medoidCount: medoidCount)
+    }
+
+    /// ‖a‖² + ‖b‖² − 2⟨a, b⟩ is exact here: the pixels are whole numbers up to 16.
+    private func dissimilarities(_ data: DataFolder) throws -> Matrix {
+        let digits = try Digits(data)
+        let points = Matrix(rows: digits.labels.count, columns: Digits.pixelCount, entries: digits.pixels)
+        var matrix = Matrix.product(points, points, transposeRight: true)
+        let squares = (0..<points.rows).map { matrix[$0, $0] }
+        for i in 0..<points.rows {
+            for j in 0..<points.rows { matrix[i, j] = (squares[i] + squares[j] - 2 * matrix[i, j]).squareRoot() }
+        }
+        return matrix
+    }
+}
+
+final class MedoidsProblem: Medoids {
+    let meter: Meter
+    let count: Int
+    let medoidCount: Int
+    let start: [Int]
+    private let matrix: Matrix
+
+    init(_ matrix: Matrix, start: [Int], _ meter: Meter) {
+        self.matrix = matrix
+        self.start = start
+        self.meter = meter
+        count = matrix.rows
+        medoidCount = start.count
+    }
+
+    func readDissimilarities(of index: Int, _ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
+        let entries = matrix.entries
+        body(entries.span.extracting(index * count..<(index + 1) * count))
+    }
+}
+
+/// The sum over all objects of the dissimilarity to the nearest medoid.
+struct DeviationScorer: Scorer {
+    let dissimilarities: Matrix
+    let medoidCount: Int
+
+    func score(_ answer: Answer) throws(InvalidAnswer) -> [String: Double] {
+        guard case .selection(let medoids) = answer else { throw InvalidAnswer("medoids are offered as indices") }
+        guard medoids.count == medoidCount, Set(medoids).count == medoidCount else {
+            throw InvalidAnswer("\(Set(medoids).count) different medoids were offered where \(medoidCount) are asked")
+        }
+        guard medoids.allSatisfy({ $0 >= 0 && $0 < dissimilarities.rows }) else { throw InvalidAnswer("a medoid is no object") }
+        let deviation = (0..<dissimilarities.rows).reduce(0.0) { sum, object in
+            sum + (medoids.map { dissimilarities[$0, object] }.min() ?? 0)
+        }
+        return ["deviation": deviation]
+    }
+}

@@ -1,0 +1,36 @@
+import Crypto
+import Glibc
+
+/// SHA-256 of a library, and what tells without reading it that it has not changed since.
+public struct Digest: Codable, Sendable, Equatable {
+    /// 64 hexadecimal digits.
+    public let sha256: String
+
+    public init(of bytes: [UInt8]) {
+        sha256 = Self.hexadecimal(SHA256.hash(data: bytes))
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}
+
+/// What `stat` says of a file: as long as it is the same, the digest is not computed again for a listing. Loading
+/// always computes it.
+public struct FileStamp: Codable, Sendable, Equatable {
+    public let size: Int
+    public let inode: UInt64
+    public let modified: Int
+    public let changed: Int
+
+    /// Nil where there is no such file.
+    public init?(path: String) {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
+        size = information.st_size
+        inode = UInt64(information.st_ino)
+        modified = information.st_mtim.tv_sec * 1_000_000_000 + information.st_mtim.tv_nsec
+        changed = information.st_ctim.tv_sec * 1_000_000_000 + information.st_ctim.tv_nsec
+    }
+}

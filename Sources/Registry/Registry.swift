@@ -1,0 +1,168 @@
+import Files
+import FoundationEssentials
+import Glibc
+
+/// The registered libraries: registry.json, and beside it registry.lock with the digests of what was built here.
+public struct Registry: Sendable {
+    /// The absolute path of registry.json.
+    public let file: String
+    public private(set) var document: RegistryDocument
+    private var lock: LockDocument
+
+    /// The folder that relative paths start from.
+    public var folder: String { String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)]) }
+    private var lockFile: String { folder + "/registry.lock" }
+
+    /// Reads a registry.
+    /// - Throws: `RegistryError` naming the file, the place in it and what is wrong.
+    public init(file: String) throws(RegistryError) {
+        self.file = file
+        let document: RegistryDocument = try Self.decode(file)
+        guard document.version == 0 else {
+            throw RegistryError("\(file): it is of version \(document.version), and this host reads version 0; use a newer host")
+        }
+        self.document = document
+        try Self.check(document, file: file)
+        lock = LockDocument()
+        if access(lockFile, F_OK) == 0 { lock = try Self.decode(lockFile) }
+    }
+
+    /// An empty registry that is to be written to a file.
+    public init(emptyAt file: String) {
+        self.file = file
+        document = RegistryDocument()
+        lock = LockDocument()
+    }
+
+    /// The registry to use: the one named, or `ASSAY_REGISTRY`, or the nearest registry.json from the working folder
+    /// upwards, or the one in the user's data folder.
+    /// - Throws: where none is found, naming the places looked at.
+    public static func locate(named: String? = nil, environment: [String: String]) throws(RegistryError) -> String {
+        if let named = named ?? environment["ASSAY_REGISTRY"] {
+            guard let path = absolute(named) else { throw RegistryError("there is no registry at \(named)") }
+            return path
+        }
+        var folder = absolute(".") ?? "/"
+        while true {
+            let candidate = (folder == "/" ? "" : folder) + "/registry.json"
+            if access(candidate, F_OK) == 0 { return candidate }
+            guard folder != "/", let slash = folder.lastIndex(of: "/") else { break }
+            folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+        }
+        let home = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
+        let user = home + "/assay/registry.json"
+        if access(user, F_OK) == 0 { return user }
+        throw RegistryError("no registry.json here, in a folder above, or at \(user); name one with --registry or ASSAY_REGISTRY")
+    }
+
+    /// The absolute path of a file that exists.
+    public static func absolute(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
+
+    /// The absolute path of a registered library's file.
+    public func path(of library: LibraryEntry) -> String {
+        library.path.hasPrefix("/") ? library.path : folder + "/" + library.path
+    }
+
+    /// The digest that a library's file must have; nil where none was pinned yet.
+    public func pinnedDigest(of library: LibraryEntry) -> String? {
+        library.sha256 ?? lock.libraries[library.path]?.sha256
+    }
+
+    /// Every registered method with its library.
+    public var methods: [(library: LibraryEntry, method: MethodEntry)] {
+        document.libraries.flatMap { library in library.methods.map { (library, $0) } }
+    }
+
+    /// Whether a library can be used, told without loading it: the file is there and has its digest.
+    public func state(of library: LibraryEntry) -> LibraryState {
+        let path = path(of: library)
+        guard let stamp = FileStamp(path: path) else {
+            return .missing(reason: "\(library.path) is not there\(library.built == true ? "; build it with `make`" : "")")
+        }
+        guard let pinned = pinnedDigest(of: library) else {
+            return .refused(reason: "no digest of \(library.path) is pinned; register it with `assay install --built \(library.path)`")
+        }
+        if lock.libraries[library.path] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
+        guard let bytes = try? File.read(path) else { return .refused(reason: "\(library.path) cannot be read") }
+        return Digest(of: bytes).sha256 == pinned ? .ready : .refused(reason: Self.changed(library.path))
+    }
+
+    /// What is said of a library whose file is not the one that was registered.
+    public static func changed(_ path: String) -> String {
+        "\(path) is not the file that was registered (its SHA-256 differs); if you trust it, run `assay install` on it again"
+    }
+
+    /// Registers a library, or what has become of it, under the path given.
+    public mutating func register(_ entry: LibraryEntry, digest: Digest) throws(RegistryError) {
+        var candidate = document
+        candidate.libraries.removeAll { $0.path == entry.path }
+        candidate.libraries.append(entry)
+        candidate.libraries.sort { $0.path < $1.path }
+        try Self.check(candidate, file: file)
+        document = candidate
+        lock.libraries[entry.path] = .init(sha256: digest.sha256, stamp: FileStamp(path: path(of: entry)))
+    }
+
+    /// Takes libraries out that a rule names.
+    public mutating func removeLibraries(where rule: (LibraryEntry) -> Bool) {
+        for library in document.libraries where rule(library) { lock.libraries[library.path] = nil }
+        document.libraries.removeAll(where: rule)
+    }
+
+    /// Writes both files, each atomically and only where it changed.
+    public func save() throws(RegistryError) {
+        try Self.encode(lock, lockFile)
+        try Self.encode(document, file)
+    }
+
+    private static func decode<Document: Decodable>(_ file: String) throws(RegistryError) -> Document {
+        let bytes: [UInt8]
+        do { bytes = try File.read(file) } catch { throw RegistryError("\(error)") }
+        do { return try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch { throw RegistryError(decoding: error, file: file) }
+    }
+
+    private static func encode(_ document: some Encodable, _ file: String) throws(RegistryError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            let bytes = [UInt8](try encoder.encode(document)) + [UInt8(ascii: "\n")]
+            if let old = try? File.read(file), old == bytes { return }
+            try AtomicFile.write(bytes, to: file)
+        } catch { throw RegistryError("\(file) could not be written: \(error)") }
+    }
+
+    /// What Codable cannot say: ids are unique and well-formed, paths and digests make sense.
+    private static func check(_ document: RegistryDocument, file: String) throws(RegistryError) {
+        var owners: [String: String] = [:]
+        var paths: Set<String> = []
+        for library in document.libraries {
+            guard !library.path.isEmpty, !library.path.utf8.contains(0) else {
+                throw RegistryError("\(file): a library has the path ‘\(library.path)’; give one relative to the registry's folder, or absolute")
+            }
+            guard paths.insert(library.path).inserted else {
+                throw RegistryError("\(file): the library \(library.path) is listed twice; remove one of the entries")
+            }
+            if let digest = library.sha256, digest.utf8.count != 64 || !digest.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) {
+                throw RegistryError("\(file): the sha256 of \(library.path) is not 64 hexadecimal digits")
+            }
+            for method in library.methods {
+                guard isIdentifier(method.id) else {
+                    throw RegistryError("\(file): ‘\(method.id)’ in \(library.path) is no method id; use lower-case letters, digits and hyphens")
+                }
+                if let owner = owners[method.id] {
+                    throw RegistryError(
+                        "\(file): two libraries claim the method id ‘\(method.id)’: \(owner) and \(library.path); remove one, or rename its method")
+                }
+                owners[method.id] = library.path
+            }
+        }
+    }
+
+    static func isIdentifier(_ id: String) -> Bool {
+        !id.isEmpty && id.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+    }
+}

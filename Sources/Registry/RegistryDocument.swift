@@ -1,0 +1,119 @@
+/// registry.json: which libraries are registered, and what their methods say of themselves.
+public struct RegistryDocument: Codable, Sendable, Equatable {
+    /// Raised when the shape changes; this host reads version 0.
+    public var version = 0
+    public var libraries: [LibraryEntry] = []
+    public init() {}
+}
+
+/// One registered library.
+public struct LibraryEntry: Codable, Sendable, Equatable {
+    /// Relative to the registry's folder, or absolute.
+    public var path: String
+    public var lane: Lane
+    /// The digest that the file must have.
+    public var sha256: String?
+    /// True for a library that is built from this tree: its digest changes with every build, so `registry.lock`
+    /// beside the registry keeps it, as `assay install --built` found it.
+    public var built: Bool?
+    public var methods: [MethodEntry]
+
+    public init(path: String, lane: Lane, sha256: String?, built: Bool?, methods: [MethodEntry]) {
+        self.path = path
+        self.lane = lane
+        self.sha256 = sha256
+        self.built = built
+        self.methods = methods
+    }
+}
+
+/// How a library enters: in Swift through AssayKit, through the C header, or as it is through libffi.
+public enum Lane: String, Codable, Sendable {
+    case swift, c, ffi
+}
+
+/// A method as its card states it.
+public struct MethodEntry: Codable, Sendable, Equatable {
+    public var id: String
+    public var name: String
+    public var summary: String
+    public var role: String
+    /// The problem kinds that the method needs, as its associated type names them.
+    public var needs: [String]
+    public var paper: PaperEntry?
+    public var options: [OptionEntry]
+    public var claims: [ClaimEntry]
+
+    public init(
+        id: String, name: String, summary: String, role: String, needs: [String], paper: PaperEntry?,
+        options: [OptionEntry], claims: [ClaimEntry]
+    ) {
+        self.id = id
+        self.name = name
+        self.summary = summary
+        self.role = role
+        self.needs = needs
+        self.paper = paper
+        self.options = options
+        self.claims = claims
+    }
+}
+
+public struct PaperEntry: Codable, Sendable, Equatable {
+    public var id: String?
+    public var title: String
+    public var authors: String
+    public var year: Int
+    public var arxiv: String?
+
+    public init(id: String?, title: String, authors: String, year: Int, arxiv: String?) {
+        self.id = id
+        self.title = title
+        self.authors = authors
+        self.year = year
+        self.arxiv = arxiv
+    }
+}
+
+public struct OptionEntry: Codable, Sendable, Equatable {
+    public var name: String
+    /// `integer`, `number`, `flag` or `choice`.
+    public var type: String
+    public var `default`: String
+    /// A range `low...high`, or the choices joined by commas.
+    public var limits: String
+    public var unit: String
+    public var documentation: String
+
+    public init(name: String, type: String, default: String, limits: String, unit: String, documentation: String) {
+        self.name = name
+        self.type = type
+        self.default = `default`
+        self.limits = limits
+        self.unit = unit
+        self.documentation = documentation
+    }
+}
+
+public struct ClaimEntry: Codable, Sendable, Equatable {
+    public var text: String
+    public var paperValue: String
+    public var instance: String
+    public var rival: String?
+    public var metric: String
+    public var budget: String?
+    /// `ratio <= 0.5`, `value >= 0.95`, or `untestable: why`.
+    public var expectation: String
+
+    public init(
+        text: String, paperValue: String, instance: String, rival: String?, metric: String, budget: String?, expectation: String
+    ) {
+        self.text = text
+        self.paperValue = paperValue
+        self.instance = instance
+        self.rival = rival
+        self.metric = metric
+        self.budget = budget
+        self.expectation = expectation
+    }
+}

@@ -1,0 +1,58 @@
+public import Arena
+public import Problems
+import Statistics
+
+/// A comparison as `--json` prints it and as it is kept.
+public struct ComparisonDocument: Codable {
+    public struct Ranking: Codable {
+        public struct Place: Codable {
+            public var method: String
+            /// Null where most runs gave no answer.
+            @Nullable public var median: Double?
+            @Nullable public var low: Double?
+            @Nullable public var high: Double?
+            public var rank: Int
+        }
+        public var instance: String
+        public var metric: String
+        public var order: [Place]
+        public var verdict: String
+    }
+
+    public var version = 0
+    /// What the comparison is called: when it was begun.
+    public var comparison: String
+    public var cells: [CellResult]
+    public var rankings: [Ranking]
+
+    public init(name: String, cells: [CellResult], instances: [any Problems.Instance]) {
+        comparison = name
+        self.cells = cells
+        rankings = instances.flatMap { instance in
+            instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }
+        }
+    }
+}
+
+extension ComparisonDocument.Ranking {
+    init(instance: String, metric: Metric, cells: [CellResult]) {
+        var labels: [String] = []
+        // A pair that does not fit is no contestant; every other outcome is charged.
+        for cell in cells where cell.outcome != .skipped && !labels.contains(cell.method) { labels.append(cell.method) }
+        let samples = labels.map { label in
+            (method: label, values: cells.filter { $0.method == label }.map { $0.outcome.counts ? $0.metrics[metric.name] : nil })
+        }
+        let ranking = Statistics.Ranking(samples, lowerIsBetter: metric.better == .lower)
+        self.init(
+            instance: instance, metric: metric.name,
+            order: ranking.order.map {
+                .init(
+                    method: $0.method, median: finite($0.summary.median), low: finite($0.summary.low), high: finite($0.summary.high),
+                    rank: $0.rank)
+            },
+            verdict: ranking.verdict)
+    }
+}
+
+/// JSON has no infinity.
+private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }

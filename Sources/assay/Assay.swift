@@ -1,0 +1,30 @@
+import Arena
+import ArgumentParser
+
+@main
+struct Assay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay",
+        abstract: "A workbench for algorithms from papers: drop a method in, run it, compare it with its rivals.",
+        discussion: """
+            Examples:
+              assay list
+              assay info hnsw
+              assay compare --on logistic/digits --budget 200gradients --seeds 5
+              assay compare --on neighbors/digits --methods exact-search hnsw 'hnsw[efSearch=200]'
+
+            Completion: assay --generate-completion-script bash > ~/.local/share/bash-completion/completions/assay
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self,
+            PapersCommand.self, InstallCommand.self, RemoveCommand.self, WorkerCommand.self,
+        ])
+}
+
+/// The host starts itself again by this command for every cell.
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Run one cell for the host that started this process.", shouldDisplay: false)
+    func run() { Worker.main() }
+}

@@ -1,0 +1,98 @@
+import Arena
+import ArgumentParser
+import Files
+import Glibc
+import Loading
+import Registry
+
+struct InstallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "install", abstract: "Register libraries: check them, read their cards in a worker, and pin their digests.",
+        discussion: """
+            A library stays where it is; the registry remembers its path and SHA-256. Examples:
+              assay install ~/my-plugin/.build/release/libMyMethod.so
+              assay install --built Plugins/.build/release/*.so
+            """)
+
+    @Argument(help: "The libraries.", completion: .file(extensions: ["so"]))
+    var libraries: [String]
+    @Flag(name: .long, help: "The libraries are built from this tree: their digests go to registry.lock, which is not kept under version control, and libraries that hold no plugin are passed over.")
+    var built = false
+    @OptionGroup var registryOptions: RegistryOptions
+
+    func run() throws {
+        let file = try registryFile()
+        try FileLock(path: file + ".guard").whileHeld { try install(into: file) }
+    }
+
+    private func install(into file: String) throws {
+        var registry = access(file, F_OK) == 0 ? try Registry(file: file) : Registry(emptyAt: file)
+        let arena = try registryOptions.arena(registry)
+        var refused = 0
+        for library in libraries {
+            do {
+                if let message = try install(library, &registry, arena) { print(message) }
+            } catch {
+                refused += 1
+                Output.note("\(library): \(error)")
+            }
+        }
+        if built {
+            let gone = registry.document.libraries.filter { $0.built == true && registry.state(of: $0).word == "missing" }
+            registry.removeLibraries { gone.contains($0) }
+        }
+        try registry.save()
+        if refused > 0 { throw ExitCode(1) }
+    }
+
+    private func registryFile() throws -> String {
+        do { return try Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current) } catch {
+            guard let named = registryOptions.registry else { throw error }
+            // A registry that is named and not there yet is begun.
+            guard let folder = Registry.absolute(named.contains("/") ? String(named[..<(named.lastIndex(of: "/") ?? named.startIndex)]) : ".") else {
+                throw error
+            }
+            return folder + "/" + (named.split(separator: "/").last.map(String.init) ?? "registry.json")
+        }
+    }
+
+    /// - Returns: what happened, or nil where nothing is to be said.
+    private func install(_ library: String, _ registry: inout Registry, _ arena: Arena) throws -> String? {
+        guard let path = Registry.absolute(library) else { throw ArenaError("there is no such file") }
+        let bytes = try File.read(path)
+        if built, !Library.isPlugin(bytes) { return nil }
+        let digest = Digest(of: bytes)
+        let methods = try arena.describe(path, digest: digest)
+        let isInside = path.hasPrefix(registry.folder + "/")
+        let registered = isInside ? String(path.dropFirst(registry.folder.count + 1)) : path
+        try registry.register(
+            LibraryEntry(path: registered, lane: .swift, sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: methods),
+            digest: digest)
+        return built ? nil : "registered \(methods.map(\.id).joined(separator: ", ")) from \(registered)"
+    }
+}
+
+struct RemoveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Take methods' libraries out of the registry. The files stay.",
+        discussion: "Example:\n  assay remove my-method")
+
+    @Argument(help: "The ids of methods; the library of each goes, with all its methods.")
+    var methods: [String]
+    @OptionGroup var registryOptions: RegistryOptions
+
+    func run() throws {
+        let file = try Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current)
+        try FileLock(path: file + ".guard").whileHeld { try remove(from: file) }
+    }
+
+    private func remove(from file: String) throws {
+        var registry = try Registry(file: file)
+        for id in methods {
+            let library = try Contestant(text: id, in: registry).library
+            registry.removeLibraries { $0.path == library.path }
+            print("removed \(library.methods.map(\.id).joined(separator: ", ")); \(library.path) stays")
+        }
+        try registry.save()
+    }
+}

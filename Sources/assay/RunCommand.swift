@@ -1,0 +1,50 @@
+import Arena
+import ArgumentParser
+import AssayKit
+import Problems
+import Reporting
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Run one method on one instance, and show what came of it.",
+        discussion: "Examples:\n  assay run accelerated-gradient --on logistic/digits --budget 100gradients\n  assay run 'hnsw[efSearch=200]' --on neighbors/digits --seed 3 --json")
+
+    @Argument(help: "The method's id, with options in brackets: 'hnsw[efSearch=200]'.")
+    var method: String
+    @ArgumentParser.Option(name: .long, help: "The instance.")
+    var on: String
+    @ArgumentParser.Option(name: .long, help: "The run's seed.")
+    var seed: UInt64 = 1
+    @ArgumentParser.Option(name: .long, help: "What the run may spend, e.g. 200gradients,10s; else the instance's own.")
+    var budget: String?
+    @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed.")
+    var timeout: Double = 120
+    @OptionGroup var registryOptions: RegistryOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        let registry = try registryOptions.load()
+        let plan = Plan(
+            contestants: [try Contestant(text: method, in: registry)], instances: try instances(named: [on]), seeds: [seed],
+            budget: try budget.map { try Budget(text: $0) }, timeout: timeout)
+        let cells = try registryOptions.arena(registry).run(plan)
+        if output.json {
+            try Output.json(cells)
+        } else if let cell = cells.first {
+            show(cell)
+        }
+        if !cells.allSatisfy(\.outcome.counts) { throw ExitCode(3) }
+    }
+
+    private func show(_ cell: CellResult) {
+        let style = Output.style
+        print(style.bold("\(cell.method) on \(cell.instance)") + ", seed \(cell.seed): \(cell.outcome.rawValue)" + (cell.reason.isEmpty ? "" : " (\(cell.reason))"))
+        for (name, value) in cell.metrics.sorted(by: { $0.key < $1.key }) { print("  \(name)  \(Number.text(value))") }
+        print(style.dim("spent"))
+        for (name, count) in cell.oracleCalls.sorted(by: { $0.key < $1.key }) { print("  \(name)  \(Number.text(Double(count)))") }
+        print("  wall  \(Number.seconds(cell.seconds.wall))\n  cpu  \(Number.seconds(cell.seconds.cpu))\n  memory  \(Number.bytes(cell.peakBytes))")
+        if !cell.stated.isEmpty { print(style.dim("stated by the method, not measured")) }
+        for (name, value) in cell.stated.sorted(by: { $0.key < $1.key }) { print("  \(name)  \(Number.text(value))") }
+        for line in cell.log { print("  \(line)") }
+    }
+}

@@ -1,0 +1,70 @@
+import Arena
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Problems
+import Registry
+import Reporting
+
+/// Where the registry is: an option of every command that reads it.
+struct RegistryOptions: ParsableArguments {
+    @ArgumentParser.Option(
+        name: .long, help: ArgumentHelp("The registry to use.", discussion: "Else ASSAY_REGISTRY, or the nearest registry.json upwards."),
+        completion: .file(extensions: ["json"]))
+    var registry: String?
+
+    @ArgumentParser.Option(name: .long, help: "The folder of data sets; else ASSAY_DATA, or Data beside the registry.", completion: .directory)
+    var data: String?
+
+    func load() throws -> Registry {
+        try Registry(file: try Registry.locate(named: registry, environment: ProcessEnvironment.current))
+    }
+
+    func arena(_ registry: Registry) throws -> Arena {
+        guard let executable = Registry.absolute("/proc/self/exe") else { throw ArenaError("the path of this program cannot be told") }
+        let folder = data ?? ProcessEnvironment.current["ASSAY_DATA"] ?? registry.folder + "/Data"
+        return Arena(executable: executable, registry: registry, data: DataFolder(Registry.absolute(folder) ?? folder))
+    }
+}
+
+/// Whether to print a document for programs.
+struct OutputOptions: ParsableArguments {
+    @Flag(name: .long, help: "Print a versioned JSON document instead of text.")
+    var json = false
+}
+
+enum Output {
+    /// Colours on standard output.
+    static var style: Style { Style(isColoured: isatty(1) == 1 && getenv("NO_COLOR") == nil) }
+
+    static func json(_ document: some Encodable) throws {
+        print(String(decoding: try encode(document), as: UTF8.self))
+    }
+
+    static func encode(_ document: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(document)
+    }
+
+    /// To standard error, for what is not a result.
+    static func note(_ text: String) {
+        let line = Array((text + "\n").utf8)
+        _ = unsafe write(2, line, line.count)
+    }
+}
+
+/// Finds instances by id.
+/// - Throws: naming the id that there is none of, and those that there are.
+func instances(named ids: [String]) throws -> [any Instance] {
+    try ids.map { id in
+        guard let instance = Catalog.instance(id) else {
+            throw ArenaError("no instance ‘\(id)’; there are \(Catalog.instances.map(\.id).joined(separator: ", "))")
+        }
+        return instance
+    }
+}
+
+enum ProcessEnvironment {
+    static var current: [String: String] { ProcessInfo.processInfo.environment }
+}
