@@ -1,14 +1,15 @@
-import AssayKit
+public import AssayKit
 
 /// Calls a method with a problem where their types fit: the cast decides.
-enum Dispatch {
-    struct Mismatch: Error {
+public enum Dispatch {
+    public struct Mismatch: Error {
         /// The problem type that the method needs.
-        let needed: String
+        public let needed: String
     }
 
     /// - Parameter compressed: given what a compressor returns.
-    static func call(_ method: any Method, on problem: any Metered, _ run: Run, compressed: ([UInt8]) -> Void) throws {
+    /// - Throws: `Mismatch` where the problem is not what the method needs, or what the method throws.
+    public static func call(_ method: any Method, on problem: any Metered, _ run: Run, compressed: ([UInt8]) -> Void) throws {
         if let optimizer = method as? any Optimizer {
             try minimize(optimizer, problem, run)
         } else if let compressor = method as? any Compressor {

@@ -1,43 +1,91 @@
 import Glibc
 
+/// Files that are replaced whole.
 public enum AtomicFile {
-    /// Writes a file so that its path holds the old bytes or the new ones and never a part: beside, flushed, renamed.
-    /// - Throws: where that fails; the old file is then untouched and nothing is left beside it.
-    public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-        guard !path.utf8.contains(0) else { throw FileError(path, "a path cannot hold a zero byte") }
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-        // The name is random, so that two writers at once never share it.
-        let temporary = path + ".\(UInt64.random(in: .min ... .max)).partial"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FileError(system: path, "cannot be written in \(folder)") }
+    /// Writes a file so that its path holds the old bytes or the new ones, and never a part: written beside under a
+    /// random name, flushed to disk, renamed, and the folder flushed.
+    ///
+    /// A file that is replaced keeps its permissions. A symbolic link to a file stays, and the file it leads to is
+    /// replaced.
+    /// - Throws: where that fails; the old file is then untouched and nothing is left beside it. Only where the error
+    ///   says so (the folder could not be flushed) are the new bytes in place, though not yet certain to survive a
+    ///   power failure. A directory, pipe or device is refused.
+    public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileError) {
+        guard File.isUsable(path) else { throw FileError.unusable(path) }
+        let (target, permissions) = try destination(path)
+        let folder = folder(of: target)
+        // Short, so that it fits where the file's own name fits; random, so that two writers never share it.
+        let temporary = "\(folder)/.\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FileError(path, "cannot be written in the folder \(folder)", errno: errno) }
         do throws(FileError) {
-            defer { close(descriptor) }
-            try write(bytes, descriptor, path)
-            guard fsync(descriptor) == 0 else { throw FileError(system: path, "cannot be flushed to disk") }
+            try fill(descriptor, with: bytes, permissions: permissions, path)
+            guard unsafe rename(temporary, target) == 0 else { throw FileError(path, "cannot be replaced", errno: errno) }
         } catch {
-            unlink(temporary)
+            unsafe unlink(temporary)
             throw error
         }
-        guard rename(temporary, path) == 0 else {
-            let error = FileError(system: path, "cannot be replaced")
-            unlink(temporary)
-            throw error
-        }
-        // The rename itself is on disk only once the folder is.
-        let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folderDescriptor >= 0 {
-            fsync(folderDescriptor)
-            close(folderDescriptor)
-        }
+        try flush(folder: folder, path)
     }
 
-    private static func write(_ bytes: [UInt8], _ descriptor: Int32, _ path: String) throws(FileError) {
-        var written = 0
-        while written < bytes.count {
-            let step = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written) }
-            if step < 0 && errno == EINTR { continue }
-            guard step >= 0 else { throw FileError(system: path, "cannot be written") }
-            written += step
+    /// Writes a file so that its path holds the old bytes or the new ones, and never a part.
+    /// - Throws: where that fails; see the method that takes a span.
+    public static func write(_ bytes: [UInt8], to path: String) throws(FileError) { try write(bytes.span, to: path) }
+
+    /// The path without symbolic links, and the permissions of the file that stands there already.
+    private static func destination(_ path: String) throws(FileError) -> (path: String, permissions: mode_t?) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else {
+            guard errno == ENOENT else { throw FileError(path, "cannot be examined", errno: errno) }
+            return (path, nil)
+        }
+        // Renaming would put a file in the place of /dev/null.
+        let kind = FileKind(status.st_mode)
+        guard kind == .regular else { throw FileError.notRegular(path, kind) }
+        guard let resolved = unsafe realpath(path, nil) else { throw FileError(path, "cannot be resolved", errno: errno) }
+        defer { unsafe free(resolved) }
+        return (unsafe String(cString: resolved), status.st_mode & 0o7777)
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Writes, flushes and closes.
+    private static func fill(
+        _ descriptor: Int32, with bytes: Span<UInt8>, permissions: mode_t?, _ path: String
+    ) throws(FileError) {
+        defer { close(descriptor) }
+        if let permissions, fchmod(descriptor, permissions) != 0 {
+            throw FileError(path, "cannot be given its permissions", errno: errno)
+        }
+        // Unsafe: the system call takes a pointer.
+        let failure: Int32 = unsafe bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count, let start = buffer.baseAddress {
+                let step = unsafe Glibc.write(descriptor, start + written, buffer.count - written)
+                if step > 0 {
+                    written += step
+                } else if step == 0 || errno != EINTR {
+                    return step == 0 ? EIO : errno
+                }
+            }
+            return 0
+        }
+        guard failure == 0 else { throw FileError(path, "cannot be written", errno: failure) }
+        guard fsync(descriptor) == 0 else { throw FileError(path, "cannot be flushed to disk", errno: errno) }
+    }
+
+    /// A rename is on disk only once its folder is.
+    private static func flush(folder: String, _ path: String) throws(FileError) {
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // A folder may be writable and not readable; nothing can be flushed then.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // Some file systems do not know the flushing of folders and say EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw FileError(path, "was written, but its folder \(folder) cannot be flushed to disk", errno: errno)
         }
     }
 }

@@ -43,10 +43,9 @@ public struct Library: Sendable {
         methods = registration.methods
     }
 
-    /// Whether a file carries a plugin's handshake or entry at all; it says nothing of whether it loads.
+    /// Whether a file is a library with a plugin's entry; it says nothing of whether it loads.
     public static func isPlugin(_ bytes: [UInt8]) -> Bool {
-        guard let file = try? ELFFile(bytes) else { return false }
-        if let section = try? file.section(named: Handshake.section) { return !section.isEmpty }
-        return (try? file.dynamicSymbols())?.contains { $0.isDefined && $0.name == Handshake.entry } ?? false
+        guard let symbols = try? ELFFile(bytes).dynamicSymbols() else { return false }
+        return symbols.contains { $0.isDefined && $0.name == Handshake.entry }
     }
 }

@@ -62,6 +62,18 @@ public struct Registry: Sendable {
         return unsafe String(cString: resolved)
     }
 
+    /// A path as the registry keeps it: relative to its folder where the file lies below, otherwise absolute. Links on
+    /// the way stay as they are, since what they point to may differ from machine to machine.
+    public func registeredPath(_ path: String) -> String {
+        var parts: [Substring] = []
+        let full = path.hasPrefix("/") ? path : (Self.absolute(".") ?? "") + "/" + path
+        for part in full.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        let lexical = "/" + parts.joined(separator: "/")
+        return lexical.hasPrefix(folder + "/") ? String(lexical.dropFirst(folder.count + 1)) : lexical
+    }
+
     /// The absolute path of a registered library's file.
     public func path(of library: LibraryEntry) -> String {
         library.path.hasPrefix("/") ? library.path : folder + "/" + library.path

@@ -63,8 +63,7 @@ struct InstallCommand: ParsableCommand {
         if built, !Library.isPlugin(bytes) { return nil }
         let digest = Digest(of: bytes)
         let methods = try arena.describe(path, digest: digest)
-        let isInside = path.hasPrefix(registry.folder + "/")
-        let registered = isInside ? String(path.dropFirst(registry.folder.count + 1)) : path
+        let registered = registry.registeredPath(library)
         try registry.register(
             LibraryEntry(path: registered, lane: .swift, sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: methods),
             digest: digest)

@@ -1,0 +1,35 @@
+# Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+PACKAGES := libopenblas-dev liblapacke-dev
+ASSAY := .build/release/assay
+PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
+
+.PHONY: all demo test setup host plugins fixtures clean
+all: plugins
+
+# What the build needs from the system, installed only where it is missing.
+setup:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PACKAGES); }
+
+host: setup
+	swift build -c release --product assay
+
+# Builds every plugin and pins the digests of what was built.
+plugins: host
+	swift build -c release --package-path Plugins
+	$(ASSAY) install --built $(PLUGINS)
+
+demo: plugins
+	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
+	$(ASSAY) compare --on weights/digits-mlp --seeds 1 -o results/demo-compressors.json
+	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
+
+# Libraries that must be refused, or survived, for the tests.
+fixtures: setup
+	swift build -c release --package-path Tests/Fixtures/Plugins
+
+test: plugins fixtures
+	swift test -c release
+
+clean:
+	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build results registry.lock

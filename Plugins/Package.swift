@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One line a plugin: its folder below Optimizers, Compressors or Searchers. The list is explicit because SwiftPM keeps
+// a manifest by its text and would not see a new folder.
+let plugins = [
+    "Optimizers/AcceleratedGradient",
+    "Optimizers/GNSNewton",
+    "Optimizers/GradientDescent",
+]
+
+let package = Package(
+    name: "AssayPlugins",
+    products: plugins.map { .library(name: name($0), type: .dynamic, targets: [name($0)]) },
+    dependencies: [.package(path: "../Sources/AssayKit")],
+    targets: plugins.map { plugin in
+        .target(name: name(plugin), dependencies: [.product(name: "AssayKit", package: "AssayKit")], path: plugin)
+    },
+    swiftLanguageModes: [.v6]
+)
+
+func name(_ plugin: String) -> String { String(plugin.split(separator: "/")[1]) }

@@ -1,0 +1,27 @@
+import AssayKit
+
+/// A perceptron that reads handwritten digits, to be made smaller.
+struct DigitsPerceptron: Instance {
+    let id = "weights/digits-mlp"
+    let role = Role.compressor
+    let kind = "network weights"
+    let summary =
+        "a perceptron 64-256-256-256-10 that reads handwritten digits: 150,794 parameters, 256 calibration rows, judged on 600 more"
+    let metrics = PerceptronScorer.metrics
+    // A pass takes about a millisecond; an optimal search over every column of every layer stays far below as many.
+    let defaultBudget = Budget(calls: ["forwardPasses": 10_000], seconds: 120)
+    var problemType: any Metered.Type { PerceptronWeights.self }
+
+    func makeProblem(_ context: ProblemContext) throws -> any Metered {
+        let calibration = try DigitExamples(context.data, rows: DigitsSplit.calibration)
+        return PerceptronWeights(try PerceptronFile(context.data).network, calibration: calibration.inputs, context.meter)
+    }
+
+    func makeScorer(_ data: DataFolder) throws -> any Scorer {
+        PerceptronScorer(try PerceptronFile(data).network, heldOut: try DigitExamples(data, rows: DigitsSplit.heldOut))
+    }
+}
+
+extension Catalog {
+    static let compression: [any Instance] = [DigitsPerceptron()]
+}
