@@ -7,6 +7,10 @@ let plugins = [
     "Optimizers/AcceleratedGradient",
     "Optimizers/GNSNewton",
     "Optimizers/GradientDescent",
+    "Searchers/ExactSearch",
+    "Searchers/FasterPAM",
+    "Searchers/HNSW",
+    "Searchers/PAM",
 ]
 
 let package = Package(

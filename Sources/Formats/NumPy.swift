@@ -4,6 +4,11 @@ public enum NumPy {
         public let shape: [Int]
         /// In C order, whatever order the file has.
         public let elements: [Double]
+
+        public init(shape: [Int], elements: [Double]) {
+            self.shape = shape
+            self.elements = elements
+        }
     }
 
     /// Loads an array of bools, integers or floats. A 64-bit integer that a double cannot hold is refused.

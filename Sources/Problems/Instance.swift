@@ -22,10 +22,15 @@ public protocol Instance: Sendable {
     func makeProblem(_ context: ProblemContext) throws -> any Metered
     /// Makes the judge. Called in the host, once for each comparison.
     func makeScorer(_ data: DataFolder) throws -> any Scorer
+    /// Writes the instance's data into a folder, in the field's own formats, for use by other programs.
+    /// - Returns: the names of the files.
+    /// - Throws: where the instance has nothing to export, or a file cannot be written.
+    func export(to folder: String, _ data: DataFolder) throws -> [String]
 }
 
 extension Instance {
     public var tradeOff: [String] { [] }
+    public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
     /// The problem kinds that the instance offers.
     public var offers: [String] { ProblemKind.offered(by: problemType) }
@@ -63,4 +68,9 @@ public struct ProblemContext {
         self.clock = clock
         self.deliver = deliver
     }
+}
+
+struct NothingToExport: Error, CustomStringConvertible {
+    let instance: String
+    var description: String { "\(instance) has no data of its own to export; its files are in the data folder" }
 }

@@ -18,7 +18,7 @@ struct Assay: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self,
-            PapersCommand.self, InstallCommand.self, RemoveCommand.self, WorkerCommand.self,
+            PapersCommand.self, ExportCommand.self, InstallCommand.self, RemoveCommand.self, WorkerCommand.self,
         ])
 }
 

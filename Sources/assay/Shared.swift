@@ -22,8 +22,17 @@ struct RegistryOptions: ParsableArguments {
 
     func arena(_ registry: Registry) throws -> Arena {
         guard let executable = Registry.absolute("/proc/self/exe") else { throw ArenaError("the path of this program cannot be told") }
-        let folder = data ?? ProcessEnvironment.current["ASSAY_DATA"] ?? registry.folder + "/Data"
-        return Arena(executable: executable, registry: registry, data: DataFolder(Registry.absolute(folder) ?? folder))
+        return Arena(executable: executable, registry: registry, data: dataFolder(beside: registry.folder))
+    }
+
+    func dataFolder() throws -> DataFolder {
+        if data != nil || ProcessEnvironment.current["ASSAY_DATA"] != nil { return dataFolder(beside: "") }
+        return dataFolder(beside: try load().folder)
+    }
+
+    private func dataFolder(beside folder: String) -> DataFolder {
+        let path = data ?? ProcessEnvironment.current["ASSAY_DATA"] ?? folder + "/Data"
+        return DataFolder(Registry.absolute(path) ?? path)
     }
 }
 

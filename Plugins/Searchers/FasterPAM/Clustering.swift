@@ -45,28 +45,25 @@ struct Clustering {
     /// medoids together (Algorithm 3). O(n + k).
     /// - Parameter row: the dissimilarities between the candidate and all objects.
     mutating func bestSwap(_ row: [Double]) -> (change: Double, slot: Int) {
-        // Only objects to which the candidate is nearer than their second nearest medoid matter. They are gathered
-        // without a branch, since which they are is hard to guess: twice as fast at k = 10 as one loop with both tests.
+        // Only objects to which the candidate is nearer than their second nearest medoid count. They are gathered, and
+        // then summed, without a branch on what no processor can guess: half the time of a loop with both tests.
         var count = 0
         for o in row.indices {
             affected[count] = o
             if row[o] < secondDistance[o] { count += 1 }
         }
-        // ΔTD⁺ᶜ: what the candidate changes as one medoid more, whichever is taken away.
+        // ΔTD⁺ᶜ: what the candidate changes as one medoid more, whichever is removed.
         var shared = 0.0
-        // For each medoid what its removal costs then: objects that go to the candidate do not go to their second nearest.
-        var loss = removalLoss
+        // For each medoid what its removal costs then: its objects may go to the candidate, not to their second nearest.
+        var losses = removalLoss
+        var loss = losses.mutableSpan
         for o in affected[..<count] {
-            if row[o] < nearestDistance[o] {
-                shared += row[o] - nearestDistance[o]
-                loss[nearest[o]] += nearestDistance[o] - secondDistance[o]
-            } else {
-                loss[nearest[o]] += row[o] - secondDistance[o]
-            }
+            shared += min(row[o], nearestDistance[o]) - nearestDistance[o]
+            loss[nearest[o]] += max(row[o], nearestDistance[o]) - secondDistance[o]
         }
         var best = 0
-        for slot in loss.indices where loss[slot] < loss[best] { best = slot }
-        return (loss[best] + shared, best)
+        for slot in losses.indices where losses[slot] < losses[best] { best = slot }
+        return (losses[best] + shared, best)
     }
 
     /// Puts an object in a medoid's place. O(n), and O(k) for each object that loses its nearest or second nearest.

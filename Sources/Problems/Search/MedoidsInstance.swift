@@ -1,4 +1,5 @@
 import AssayKit
+import Formats
 
 /// k medoids among the handwritten digits under the Euclidean distance.
 struct MedoidsInstance: Instance {
@@ -19,6 +20,12 @@ struct MedoidsInstance: Instance {
 
     func makeScorer(_ data: DataFolder) throws -> any Scorer {
         DeviationScorer(dissimilarities: try dissimilarities(data), medoidCount: medoidCount)
+    }
+
+    func export(to folder: String, _ data: DataFolder) throws -> [String] {
+        let matrix = try dissimilarities(data)
+        try NumPy.write(.init(shape: [matrix.rows, matrix.columns], elements: matrix.entries), to: folder + "/dissimilarities.npy")
+        return ["dissimilarities.npy"]
     }
 
     /// ‖a‖² + ‖b‖² − 2⟨a, b⟩ is exact here: the pixels are whole numbers up to 16.

@@ -1,4 +1,5 @@
 import AssayKit
+import Formats
 
 /// Euclidean nearest neighbours: an index is built, then the host asks it queries.
 struct NeighborsInstance: Instance {
@@ -30,6 +31,13 @@ struct NeighborsInstance: Instance {
     }
 
     func makeScorer(_ data: DataFolder) throws -> any Scorer { RecallScorer(try vectorSet(data), k: Self.neighborCount) }
+
+    func export(to folder: String, _ data: DataFolder) throws -> [String] {
+        let set = try vectorSet(data)
+        try Vecs.write(.init(dimension: set.dimension, elements: set.vectors), to: folder + "/base.fvecs")
+        try Vecs.write(.init(dimension: set.dimension, elements: set.queries), to: folder + "/query.fvecs")
+        return ["base.fvecs", "query.fvecs"]
+    }
 
     private func vectorSet(_ data: DataFolder) throws -> VectorSet {
         switch source {

@@ -9,7 +9,7 @@ import struct
 
 import numpy as np
 from numpy.lib import format as npy
-from safetensors import serialize
+from safetensors import TensorSpec, serialize
 from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 from sklearn.datasets import dump_svmlight_file
@@ -73,5 +73,5 @@ save_file(
     "all.safetensors", metadata={"format": "np"},
 )
 with open("bfloat16.safetensors", "wb") as file:
-    upper = (values.astype("<f4").view("<u4") >> 16).astype("<u2").tobytes()
-    file.write(serialize({"brain": {"dtype": "bfloat16", "shape": [3], "data": upper}}, None))
+    upper = (values.astype("<f4").view("<u4") >> 16).astype("<u2")
+    file.write(serialize({"brain": TensorSpec(dtype="bfloat16", shape=[3], data_ptr=upper.ctypes.data, data_len=upper.nbytes)}, None))
