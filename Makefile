@@ -27,6 +27,7 @@ demo: plugins
 # Libraries that must be refused, or survived, for the tests.
 fixtures: setup
 	swift build -c release --package-path Tests/Fixtures/Plugins
+	swift build -c release --package-path Tests/Fixtures/StaticKit
 
 test: plugins fixtures
 	swift test -c release

@@ -35,9 +35,20 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: ["Reporting", "Arena", "Loading", "Problems", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        // Trains the network that the compressors compress; its result is in Data/.
+        .executableTarget(name: "assay-train", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")]),
+        // What the tests share: the project's paths, scratch folders, running the host.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "AssayKitTests", dependencies: [.product(name: "AssayKit", package: "AssayKit")], exclude: ["Fixtures"]),
         .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"]),
-        .testTarget(name: "ProblemsTests", dependencies: ["Problems"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Formats"], exclude: ["Fixtures"]),
+        .testTarget(name: "RegistryTests", dependencies: ["Registry", "TestSupport"]),
+        .testTarget(name: "LoadingTests", dependencies: ["Loading", "Registry", "Files", "TestSupport"]),
+        .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Registry", "TestSupport"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]
 )

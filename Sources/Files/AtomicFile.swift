@@ -7,7 +7,8 @@ public enum AtomicFile {
     ///
     /// A file that is replaced keeps its permissions. A symbolic link to a file stays, and the file it leads to is
     /// replaced.
-    /// - Throws: where that fails; the old file is then untouched and nothing is left beside it. Only where the error
+    /// - Throws: where that fails; the old file is then untouched and nothing is left beside it (a process that
+    ///   is killed may leave a hidden file that ends in `.partial`). Only where the error
     ///   says so (the folder could not be flushed) are the new bytes in place, though not yet certain to survive a
     ///   power failure. A directory, pipe or device is refused.
     public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileError) {
@@ -44,7 +45,7 @@ public enum AtomicFile {
         guard kind == .regular else { throw FileError.notRegular(path, kind) }
         guard let resolved = unsafe realpath(path, nil) else { throw FileError(path, "cannot be resolved", errno: errno) }
         defer { unsafe free(resolved) }
-        return (unsafe String(cString: resolved), status.st_mode & 0o7777)
+        return (unsafe String(cString: resolved), status.st_mode & 0o777)
     }
 
     private static func folder(of path: String) -> String {

@@ -1,122 +1,162 @@
-/// Comma-separated values as RFC 4180 has them: fields may be quoted, a quote inside is doubled, lines end in LF or CRLF.
+/// Delimited text: comma-separated values as RFC 4180 has them, or with another separator. Fields may be quoted, quotes
+/// inside are doubled, and a quoted field may hold separators and line breaks. Empty lines are passed over, except where
+/// there is one column and a line came before. The text is UTF-8, with or without a byte order mark.
 public enum CSV {
-    /// A table with a header.
-    public struct Table: Sendable {
-        public let columns: [String]
-        /// Row after row, as text.
-        public let fields: [String]
-        let file: String
-
-        public var rowCount: Int { columns.isEmpty ? 0 : fields.count / columns.count }
-
-        /// A column as numbers.
-        /// - Throws: where there is no such column, or a field is not a finite number.
-        public func numbers(_ column: String) throws(FormatError) -> [Double] {
-            guard let index = columns.firstIndex(of: column) else {
-                throw FormatError(file, "line 1", "there is no column ‘\(column)’; there are \(columns.joined(separator: ", "))")
-            }
-            var numbers: [Double] = []
-            numbers.reserveCapacity(rowCount)
-            for row in 0..<rowCount {
-                let text = fields[row * columns.count + index]
-                guard let value = DecimalNumber.parse(Array(text.utf8)[...]) else {
-                    throw FormatError(file, "row \(row + 1), column ‘\(column)’", "‘\(text.prefix(40))’ is not a finite number")
-                }
-                numbers.append(value)
-            }
-            return numbers
-        }
+    /// Whether the first record names the columns.
+    public enum Header: Sendable {
+        /// It does, unless one of its fields is a number.
+        case auto
+        case present
+        /// It does not: the columns are called `column1`, `column2`, ….
+        case absent
     }
 
-    /// Loads a table whose first line names its columns.
-    /// - Throws: where a line has more or fewer fields than the first, a quote is not closed, or text follows a closing quote.
-    public static func load(_ file: String, separator: Character = ",") throws(FormatError) -> Table {
-        try parse(try contents(of: file), file: file, separator: separator)
+    /// Loads a table. A column all of whose fields are finite decimal numbers (or stand for missing ones) is one of
+    /// numbers, quoted or not, blanks around them set aside; every other column is text.
+    /// - Parameters:
+    ///   - separator: one ASCII character other than a quote or a line break.
+    ///   - missing: the fields that stand for a missing number, as they are written, such as `""`, `"NA"` and `"?"`. By
+    ///     default there are none, so that an empty field makes its column text.
+    /// - Throws: where the file cannot be read or is empty, a record has more or fewer fields than the first, two columns
+    ///   have one name, a quote is out of place, or a text is not UTF-8; with the line.
+    /// - Complexity: O(bytes); one pass, and a second one where there is text.
+    public static func load(
+        _ file: String, header: Header = .auto, separator: Character = ",", missing: Set<String> = []
+    ) throws(FormatError) -> Table {
+        try decode(try contents(of: file), file: file, header: header, separator: separator, missing: missing)
     }
 
-    static func parse(_ bytes: [UInt8], file: String, separator: Character) throws(FormatError) -> Table {
-        guard let separator = separator.asciiValue else { throw FormatError(file, "", "a separator is one ASCII character") }
-        var parser = Parser(bytes: bytes, separator: separator, file: file)
-        // A byte order mark is no part of the first name.
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { parser.index = 3 }
-        guard let columns = try parser.line() else { throw FormatError(file, "line 1", "the file is empty; its first line names the columns") }
-        guard Set(columns).count == columns.count else { throw FormatError(file, "line 1", "two columns have one name") }
-        var fields: [String] = []
-        while true {
-            let begin = parser.lineNumber
-            guard let line = try parser.line() else { break }
-            if line == [""] && columns.count > 1 { continue }
-            guard line.count == columns.count else {
-                throw FormatError(file, "line \(begin)", "\(line.count) fields where the header has \(columns.count)")
-            }
-            fields += line
+    /// Reads a file's bytes, as `load` does.
+    /// - Parameter file: what errors call the bytes.
+    public static func decode(
+        _ bytes: [UInt8], file: String = "CSV text", header: Header = .auto, separator: Character = ",", missing: Set<String> = []
+    ) throws(FormatError) -> Table {
+        guard let separator = separator.asciiValue, !"\"\r\n".utf8.contains(separator) else {
+            throw FormatError(
+                file, "", "\(quoted(String(separator))) cannot separate fields",
+                remedy: "choose one ASCII character other than a quote or a line break")
         }
-        return Table(columns: columns, fields: fields, file: file)
+        let reader = CSVReader(bytes: bytes, file: file, separator: separator, missing: missing)
+        return try reader.table(header)
+    }
+}
+
+private struct CSVReader {
+    let bytes: [UInt8]
+    let file: String
+    let missing: Set<String>
+    private let start: CSVScanner
+    private let longestMissing: Int
+
+    init(bytes: [UInt8], file: String, separator: UInt8, missing: Set<String>) {
+        self.bytes = bytes
+        self.file = file
+        self.missing = missing
+        start = CSVScanner(bytes: bytes, separator: separator, file: file)
+        longestMissing = missing.map(\.utf8.count).max() ?? -1
     }
 
-    private struct Parser {
-        let bytes: [UInt8]
-        let separator: UInt8
-        let file: String
-        var index = 0
-        var lineNumber = 1
+    func table(_ header: CSV.Header) throws(FormatError) -> CSV.Table {
+        let (columns, body) = try columns(header)
+        let width = columns.count
 
-        init(bytes: [UInt8], separator: UInt8, file: String) {
-            self.bytes = bytes
-            self.separator = separator
-            self.file = file
-        }
-
-        mutating func line() throws(FormatError) -> [String]? {
-            guard index < bytes.count else { return nil }
-            var fields: [String] = []
-            while true {
-                fields.append(try field())
-                guard index < bytes.count else { return fields }
-                let byte = bytes[index]
-                index += 1
-                if byte == separator { continue }
-                if byte == UInt8(ascii: "\r"), index < bytes.count, bytes[index] == UInt8(ascii: "\n") { index += 1 }
-                lineNumber += 1
-                return fields
+        // The first pass takes every field as a number, and learns which columns are text.
+        var firstTexts = [CSV.Table.Place?](repeating: nil, count: width)
+        var numbers: [Double] = []
+        let rowCount = try scan(body, width: width) { (scanner, field, column) throws(FormatError) in
+            let number = firstTexts[column] == nil ? try self.number(scanner, field) : nil
+            if number == nil, firstTexts[column] == nil {
+                firstTexts[column] = .init(row: numbers.count / width, line: field.line)
             }
+            numbers.append(number ?? .nan)
         }
 
-        private mutating func field() throws(FormatError) -> String {
-            guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
-                let begin = index
-                while index < bytes.count, !isEnd(bytes[index]) { index += 1 }
-                return try text(bytes[begin..<index])
+        // The second pass takes the texts.
+        let isText = firstTexts.map { $0 != nil }
+        var texts = [[String]](repeating: [], count: width)
+        if isText.contains(true) {
+            _ = try scan(body, width: width) { (scanner, field, column) throws(FormatError) in
+                if isText[column] { texts[column].append(try scanner.text(field)) }
             }
-            let beginLine = lineNumber
-            index += 1
-            var content: [UInt8] = []
-            while index < bytes.count {
-                let byte = bytes[index]
-                index += 1
-                if byte == UInt8(ascii: "\n") { lineNumber += 1 }
-                guard byte == UInt8(ascii: "\"") else {
-                    content.append(byte)
-                    continue
-                }
-                if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
-                    content.append(byte)
-                    index += 1
-                    continue
-                }
-                guard index == bytes.count || isEnd(bytes[index]) else {
-                    throw FormatError(file, "line \(lineNumber)", "text follows a closing quote; double a quote that is meant as one")
-                }
-                return try text(content[...])
+            let numeric = isText.indices.filter { !isText[$0] }
+            numbers = (0..<rowCount).flatMap { row in numeric.map { numbers[row * width + $0] } }
+        }
+        return CSV.Table(
+            columns: columns, rowCount: rowCount, numericColumns: columns.indices.filter { !isText[$0] }.map { columns[$0] },
+            values: numbers,
+            textColumns: Dictionary(uniqueKeysWithValues: columns.indices.filter { isText[$0] }.map { (columns[$0], texts[$0]) }),
+            firstTexts: Dictionary(
+                uniqueKeysWithValues: zip(columns, firstTexts).compactMap { name, place in place.map { (name, $0) } }),
+            file: file)
+    }
+
+    /// The names, and a scanner that stands before the first row.
+    private func columns(_ header: CSV.Header) throws(FormatError) -> ([String], CSVScanner) {
+        var scanner = start
+        var begin = scanner
+        var names: [String] = []
+        var holdsNumber = false
+        var line = 1
+        while let field = try scanner.next() {
+            if names.isEmpty, field.endsRecord, field.isNothing {
+                begin = scanner
+                continue
             }
-            throw FormatError(file, "line \(beginLine)", "a quote is not closed")
+            if names.isEmpty { line = field.line }
+            let number = scanner.trimmed(field)
+            holdsNumber = holdsNumber || DecimalNumber.parse(bytes, number) != nil
+            names.append(try scanner.text(field))
+            if field.endsRecord { break }
         }
-
-        private func isEnd(_ byte: UInt8) -> Bool { byte == separator || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
-
-        private func text(_ bytes: ArraySlice<UInt8>) throws(FormatError) -> String {
-            guard let text = String(validating: bytes, as: UTF8.self) else { throw FormatError(file, "line \(lineNumber)", "a field is not UTF-8") }
-            return text
+        guard !names.isEmpty else { throw FormatError(file, "", "is empty", remedy: "it wants a line for each row") }
+        let isHeader =
+            switch header {
+            case .auto: !holdsNumber
+            case .present: true
+            case .absent: false
+            }
+        guard isHeader else { return (names.indices.map { "column\($0 + 1)" }, begin) }
+        var seen: Set<String> = []
+        for name in names where !seen.insert(name).inserted {
+            throw FormatError(
+                file, "line \(line)", "two columns are called \(quoted(name))",
+                remedy: "rename one, or say header: .absent if this line names no columns")
         }
+        return (names, scanner)
+    }
+
+    /// Calls for each field with its column.
+    /// - Returns: the number of rows.
+    private func scan(
+        _ body: CSVScanner, width: Int, _ take: (CSVScanner, CSVScanner.Field, Int) throws(FormatError) -> Void
+    ) throws(FormatError) -> Int {
+        var scanner = body
+        var rowCount = 0
+        var column = 0
+        while let field = try scanner.next() {
+            if column == 0, width > 1, field.endsRecord, field.isNothing { continue }
+            guard column < width else { throw wrongWidth(field.line, "more than", width) }
+            try take(scanner, field, column)
+            column += 1
+            guard field.endsRecord else { continue }
+            guard column == width else { throw wrongWidth(field.line, "\(column) where there should be", width) }
+            column = 0
+            rowCount += 1
+        }
+        return rowCount
+    }
+
+    private func wrongWidth(_ line: Int, _ count: String, _ width: Int) -> FormatError {
+        FormatError(
+            file, "line \(line)", "the row has \(count) \(width) fields",
+            remedy: "give every row as many fields as the first line has, and quote those that hold a separator")
+    }
+
+    /// The field's number, NaN where it is a missing one, or nil where it is text.
+    private func number(_ scanner: CSVScanner, _ field: CSVScanner.Field) throws(FormatError) -> Double? {
+        if field.content.count <= longestMissing || field.hasDoubledQuotes, missing.contains(try scanner.text(field)) {
+            return .nan
+        }
+        return DecimalNumber.parse(bytes, scanner.trimmed(field))
     }
 }

@@ -1,84 +1,151 @@
-extension NumPy {
-    /// The dictionary in the header: `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
-    struct Header {
-        let type: ElementType
-        let isFortranOrder: Bool
-        let shape: [Int]
+/// The header of a `.npy` file: a Python dictionary such as `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
+struct NumPyHeader {
+    private(set) var elementType = NumPyElementType.float64
+    private(set) var isBigEndian = false
+    private(set) var isFortranOrder = false
+    private(set) var shape: [Int] = []
 
-        init(_ text: String, file: String) throws(FormatError) {
-            func refusal(_ problem: String) -> FormatError { FormatError(file, "header", problem) }
-            func value(_ key: String) throws(FormatError) -> Substring {
-                guard let found = text.firstRange(of: "'\(key)':") else { throw refusal("the key ‘\(key)’ is missing") }
-                return text[found.upperBound...].drop { $0 == " " }
+    /// NumPy's own limit on the number of axes.
+    static let axisLimit = 64
+
+    /// Reads the header that fills a range of the bytes. Only what NumPy itself writes is understood: strings without
+    /// escapes, True, False, whole numbers and one tuple of them.
+    init(_ bytes: [UInt8], _ range: Range<Int>, file: String) throws(FormatError) {
+        var reader = PythonReader(bytes: bytes, index: range.lowerBound, end: range.upperBound, file: file)
+        var missing: Set<String> = ["descr", "fortran_order", "shape"]
+        try reader.expect("{")
+        while !reader.take("}") {
+            let key = try reader.string()
+            guard missing.remove(key) != nil else {
+                throw reader.refusal("the key \(quoted(key)) is unknown or stands there twice")
             }
-            let description = try value("descr")
-            guard description.first == "'", let name = description.dropFirst().split(separator: "'", omittingEmptySubsequences: false).first, let type = ElementType(String(name)) else {
-                throw refusal("the element type \(description.prefix(20)) is not one of bool, int8…int64, uint8…uint64, float16…float64")
+            try reader.expect(":")
+            switch key {
+            case "descr": try read(description: try reader.elementDescription(), reader)
+            case "fortran_order": isFortranOrder = try reader.boolean()
+            default: shape = try reader.tuple(limit: Self.axisLimit)
             }
-            let order = try value("fortran_order")
-            guard order.hasPrefix("True") || order.hasPrefix("False") else { throw refusal("fortran_order is neither True nor False") }
-            let tuple = try value("shape")
-            guard tuple.first == "(", let end = tuple.firstIndex(of: ")") else { throw refusal("the shape is not a tuple") }
-            var shape: [Int] = []
-            for word in tuple[..<end].dropFirst().split(separator: ",") {
-                let number = word.filter { $0 != " " }
-                if number.isEmpty { continue }
-                guard let size = Int(number), size >= 0 else { throw refusal("‘\(number.prefix(30))’ in the shape is not a size") }
-                shape.append(size)
-            }
-            guard shape.count <= 64 else { throw refusal("the shape has \(shape.count) axes; at most 64 are read") }
-            self.type = type
-            isFortranOrder = order.hasPrefix("True")
-            self.shape = shape
+            guard reader.take(",") || reader.peek("}") else { throw reader.refusal("a comma or } is missing") }
         }
+        guard missing.isEmpty else { throw reader.refusal("the key \(quoted(missing.sorted()[0])) is missing") }
+        guard reader.isAtEnd else { throw reader.refusal("text follows the dictionary") }
     }
 
-    struct ElementType {
-        let kind: Character
-        let size: Int
-        let isBigEndian: Bool
-
-        init?(_ name: String) {
-            guard name.utf8.count == 3, let order = name.first, let kind = name.dropFirst().first, let size = name.last?.wholeNumberValue,
-                "<>|=".contains(order)
-            else { return nil }
-            let sizes: [Character: [Int]] = ["b": [1], "i": [1, 2, 4, 8], "u": [1, 2, 4, 8], "f": [2, 4, 8]]
-            guard sizes[kind]?.contains(size) == true else { return nil }
-            self.kind = kind
-            self.size = size
-            isBigEndian = order == ">"
+    private mutating func read(description: String, _ reader: PythonReader) throws(FormatError) {
+        guard let order = description.first, "<>|".contains(order),
+            let type = NumPyElementType(rawValue: String(description.dropFirst())), order != "|" || type.size == 1
+        else {
+            throw reader.refusal(
+                "the element type \(quoted(description)) is not read",
+                remedy: "save it as \(NumPyElementType.names), with array.astype")
         }
-
-        /// Nil where a double cannot hold it.
-        func value(_ view: ByteView, _ offset: Int) -> Double? {
-            switch (kind, size) {
-            case ("b", _): view.bytes[offset] == 0 ? 0 : 1
-            case ("i", 1): Double(view.load(Int8.self, at: offset))
-            case ("i", 2): Double(view.load(Int16.self, at: offset, bigEndian: isBigEndian))
-            case ("i", 4): Double(view.load(Int32.self, at: offset, bigEndian: isBigEndian))
-            case ("i", _): Double(exactly: view.load(Int64.self, at: offset, bigEndian: isBigEndian))
-            case ("u", 1): Double(view.bytes[offset])
-            case ("u", 2): Double(view.load(UInt16.self, at: offset, bigEndian: isBigEndian))
-            case ("u", 4): Double(view.load(UInt32.self, at: offset, bigEndian: isBigEndian))
-            case ("u", _): Double(exactly: view.load(UInt64.self, at: offset, bigEndian: isBigEndian))
-            case ("f", 2): Double(HalfPrecision.float(view.load(UInt16.self, at: offset, bigEndian: isBigEndian)))
-            case ("f", 4): Double(Float(bitPattern: view.load(UInt32.self, at: offset, bigEndian: isBigEndian)))
-            default: Double(bitPattern: view.load(UInt64.self, at: offset, bigEndian: isBigEndian))
-            }
-        }
+        elementType = type
+        isBigEndian = order == ">"
     }
 }
 
-enum HalfPrecision {
-    /// IEEE 754 binary16. Written out, since `Float16` is not on every platform that Swift is on.
-    static func float(_ bits: UInt16) -> Float {
-        let sign: Float = bits >> 15 == 1 ? -1 : 1
-        let exponent = Int(bits >> 10 & 31)
-        let fraction = Float(bits & 1023)
-        switch exponent {
-        case 0: return sign * fraction * 0x1p-24
-        case 31: return fraction == 0 ? sign * .infinity : .nan
-        default: return sign * Float(sign: .plus, exponent: exponent - 25, significand: 1024 + fraction)
+/// The element types that are read and written, as NumPy calls them.
+enum NumPyElementType: String, CaseIterable {
+    case float32 = "f4", float64 = "f8", int32 = "i4", int64 = "i8", uint8 = "u1", bool = "b1"
+
+    var size: Int {
+        switch self {
+        case .float64, .int64: 8
+        case .float32, .int32: 4
+        case .uint8, .bool: 1
         }
+    }
+
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+/// The few Python literals of a header.
+private struct PythonReader {
+    let bytes: [UInt8]
+    var index: Int
+    let end: Int
+    let file: String
+
+    func refusal(_ problem: String, remedy: String = "save the array again with numpy.save") -> FormatError {
+        FormatError(file, "byte \(index), in the header", problem, remedy: remedy)
+    }
+
+    private mutating func skipBlanks() {
+        while index < end, " \t\r\n".utf8.contains(bytes[index]) { index += 1 }
+    }
+
+    var isAtEnd: Bool {
+        mutating get {
+            skipBlanks()
+            return index == end
+        }
+    }
+
+    mutating func peek(_ mark: Unicode.Scalar) -> Bool {
+        skipBlanks()
+        return index < end && bytes[index] == UInt8(ascii: mark)
+    }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard peek(mark) else { return false }
+        index += 1
+        return true
+    }
+
+    mutating func expect(_ mark: Unicode.Scalar) throws(FormatError) {
+        guard take(mark) else { throw refusal("\(mark) is missing") }
+    }
+
+    mutating func string() throws(FormatError) -> String {
+        skipBlanks()
+        guard index < end, bytes[index] == UInt8(ascii: "'") || bytes[index] == UInt8(ascii: "\"") else {
+            throw refusal("a quoted text is missing")
+        }
+        let quote = bytes[index]
+        guard let close = bytes[index + 1..<end].firstIndex(of: quote) else { throw refusal("a quote is not closed") }
+        let content = bytes[index + 1..<close]
+        guard content.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else {
+            throw refusal("the text \(quoted(content)) is not plain")
+        }
+        index = close + 1
+        return String(decoding: content, as: UTF8.self)
+    }
+
+    /// The text of an element type; a list of them describes records.
+    mutating func elementDescription() throws(FormatError) -> String {
+        guard !peek("[") else { throw refusal("its elements are records", remedy: "save each field as an array of its own") }
+        return try string()
+    }
+
+    mutating func boolean() throws(FormatError) -> Bool {
+        skipBlanks()
+        for (word, value) in [("True", true), ("False", false)] where bytes[index..<end].starts(with: word.utf8) {
+            index += word.utf8.count
+            return value
+        }
+        throw refusal("True or False is missing")
+    }
+
+    mutating func tuple(limit: Int) throws(FormatError) -> [Int] {
+        try expect("(")
+        var numbers: [Int] = []
+        while !take(")") {
+            guard numbers.count < limit else { throw refusal("there are more than \(limit) axes") }
+            numbers.append(try wholeNumber())
+            // (3) would be a number, and no tuple.
+            let isFollowed = take(",")
+            guard isFollowed || (peek(")") && numbers.count > 1) else { throw refusal("a comma or ) is missing in the shape") }
+        }
+        return numbers
+    }
+
+    private mutating func wholeNumber() throws(FormatError) -> Int {
+        skipBlanks()
+        let digits = bytes[index..<end].prefix { $0 >= 48 && $0 <= 57 }
+        guard let number = Int(String(decoding: digits, as: UTF8.self)) else {
+            throw refusal("\(quoted(bytes[index..<end].prefix(20))) is not a size from 0 to 2⁶³ − 1")
+        }
+        index = digits.endIndex
+        return number
     }
 }

@@ -1,60 +1,10 @@
-import FoundationEssentials
-
-/// Hugging Face's safetensors: the header's length in eight bytes, the header in JSON, then the tensors' bytes.
+/// Hugging Face's safetensors (https://github.com/huggingface/safetensors): the header's length in eight bytes, the
+/// header in JSON, then the tensors' bytes, which fill the rest without holes and without overlap.
 public enum Safetensors {
-    public struct Tensor: Sendable, Equatable {
-        public let name: String
-        public let type: ElementType
-        public let shape: [Int]
-        /// Little-endian, row-major.
-        public let bytes: [UInt8]
-
-        /// - Precondition: the sizes of the shape multiply to the number of values.
-        public init(name: String, shape: [Int], values: [Float]) {
-            precondition(elementCount(shape) == values.count, "\(values.count) values do not fill the shape \(shape)")
-            self.init(name: name, type: .float32, shape: shape, bytes: values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) } })
-        }
-
-        init(name: String, type: ElementType, shape: [Int], bytes: [UInt8]) {
-            self.name = name
-            self.type = type
-            self.shape = shape
-            self.bytes = bytes
-        }
-
-        /// The values in single precision, or nil where the type is not a floating-point one.
-        public var floats: [Float]? {
-            let view = ByteView(bytes: bytes, file: name)
-            let offsets = stride(from: 0, to: bytes.count, by: type.size)
-            switch type {
-            case .float32: return offsets.map { Float(bitPattern: view.load(UInt32.self, at: $0)) }
-            case .float64: return offsets.map { Float(Double(bitPattern: view.load(UInt64.self, at: $0))) }
-            case .float16: return offsets.map { HalfPrecision.float(view.load(UInt16.self, at: $0)) }
-            // The upper half of a float32.
-            case .bfloat16: return offsets.map { Float(bitPattern: UInt32(view.load(UInt16.self, at: $0)) << 16) }
-            default: return nil
-            }
-        }
-    }
-
-    public enum ElementType: String, Sendable, Codable {
-        case float64 = "F64", float32 = "F32", float16 = "F16", bfloat16 = "BF16"
-        case int64 = "I64", int32 = "I32", int16 = "I16", int8 = "I8"
-        case uint64 = "U64", uint32 = "U32", uint16 = "U16", uint8 = "U8", bool = "BOOL"
-
-        public var size: Int {
-            switch self {
-            case .float64, .int64, .uint64: 8
-            case .float32, .int32, .uint32: 4
-            case .float16, .bfloat16, .int16, .uint16: 2
-            case .int8, .uint8, .bool: 1
-            }
-        }
-    }
-
     public struct Contents: Sendable, Equatable {
-        /// In the order of their bytes.
+        /// In the order of the header.
         public let tensors: [Tensor]
+        /// Remarks for people, such as `format: pt`.
         public let metadata: [String: String]
 
         public init(tensors: [Tensor], metadata: [String: String] = [:]) {
@@ -63,100 +13,183 @@ public enum Safetensors {
         }
     }
 
-    private struct Entry: Codable {
-        var dtype: String
-        var shape: [Int]
-        var data_offsets: [Int]
-    }
-
-    /// What stands under a name in the header.
-    private enum Item: Codable {
-        case entry(Entry)
-        case metadata([String: String])
-
-        init(from decoder: any Decoder) throws {
-            self = decoder.codingPath.last?.stringValue == "__metadata__" ? .metadata(try .init(from: decoder)) : .entry(try .init(from: decoder))
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            switch self {
-            case .entry(let entry): try entry.encode(to: encoder)
-            case .metadata(let metadata): try metadata.encode(to: encoder)
-            }
-        }
-    }
-
-    /// The longest header that the reference implementation reads.
+    /// The longest header that the format allows, in bytes.
     private static let headerLimit = 100_000_000
+    private static let metadataName = "__metadata__"
+    /// Far more axes than any tensor has; it keeps a hostile header from growing in memory.
+    private static let axisLimit = 64
 
-    /// - Throws: where the header is no JSON of tensors, or their bytes overlap, leave holes, or are not all there.
+    /// Loads a file.
+    /// - Throws: where it cannot be read, its header is longer than 100 MB, does not begin with `{` or is not the JSON that
+    ///   the format has, a name stands twice, a type is not known, or the tensors' bytes are not as many as their shapes
+    ///   take, overlap, leave holes or do not fill the file; with the byte or the tensor.
+    /// - Complexity: O(bytes). Nothing is allocated by what the header says before the bytes are known to be there.
     public static func load(_ file: String) throws(FormatError) -> Contents { try decode(try contents(of: file), file: file) }
 
-    public static func decode(_ bytes: [UInt8], file: String) throws(FormatError) -> Contents {
-        let view = ByteView(bytes: bytes, file: file)
-        guard let length = Int(exactly: try view.integer(UInt64.self, at: 0, of: "the header's length")), length <= headerLimit else {
-            throw FormatError(file, "byte 0", "the header's length is beyond \(headerLimit) bytes; this is no safetensors file")
+    /// Reads a file's bytes, as `load` does.
+    /// - Parameter file: what errors call the bytes.
+    public static func decode(_ bytes: [UInt8], file: String = "safetensors bytes") throws(FormatError) -> Contents {
+        guard let length = integer(UInt64.self, in: bytes, at: 0) else {
+            throw FormatError(
+                file, "byte \(bytes.count)", "ends within the header's length", remedy: "the file is truncated; fetch it again")
         }
-        let header = bytes[try view.range(8, length, of: "the header")]
-        guard header.first == UInt8(ascii: "{") else { throw FormatError(file, "byte 8", "the header does not begin with {") }
-        let items: [String: Item]
-        do { items = try JSONDecoder().decode([String: Item].self, from: Data(header)) } catch {
-            throw FormatError(file, "header", "it is not JSON that describes tensors: \(error)")
+        guard length <= UInt64(headerLimit) else {
+            throw FormatError(
+                file, "byte 0", "the header would have \(length) bytes; \(headerLimit) are allowed",
+                remedy: "this is no safetensors file")
         }
-        var metadata: [String: String] = [:]
-        var entries: [(name: String, entry: Entry)] = []
-        for (name, item) in items {
-            switch item {
-            case .metadata(let values): metadata = values
-            case .entry(let entry): entries.append((name, entry))
-            }
+        let begin = 8 + Int(length)
+        guard begin <= bytes.count else {
+            throw FormatError(
+                file, "byte \(bytes.count)", "ends within the header, which has \(length) bytes",
+                remedy: "the file is truncated; fetch it again")
         }
-        for (name, entry) in entries where entry.data_offsets.count != 2 {
-            throw FormatError(file, "tensor \(name)", "data_offsets wants two numbers")
+        guard length > 0, bytes[8] == UInt8(ascii: "{") else {
+            throw FormatError(file, "byte 8", "the header does not begin with {", remedy: "this is no safetensors file")
         }
-        // Empty tensors share an offset with the next one; the name decides, so that the order is always the same.
-        entries.sort { ($0.entry.data_offsets[0], $0.entry.data_offsets[1], $0.name) < ($1.entry.data_offsets[0], $1.entry.data_offsets[1], $1.name) }
-        var tensors: [Tensor] = []
-        var end = 0
-        for (name, entry) in entries {
-            let place = "tensor \(name)"
-            guard let type = ElementType(rawValue: entry.dtype) else { throw FormatError(file, place, "the type \(entry.dtype) is not known") }
-            guard let count = elementCount(entry.shape), let size = elementCount([count, type.size]) else {
-                throw FormatError(file, place, "the shape \(entry.shape) is negative or overflows")
-            }
-            guard entry.data_offsets[0] == end else { throw FormatError(file, place, "its bytes begin at \(entry.data_offsets[0]) and the ones before end at \(end); tensors neither overlap nor leave holes") }
-            guard entry.data_offsets[1] >= end, entry.data_offsets[1] - end == size else {
-                throw FormatError(file, place, "\(entry.data_offsets) is not the \(size) bytes that the shape \(entry.shape) of \(entry.dtype) wants")
-            }
-            let range = try view.range(8 + length + end, size, of: place)
-            tensors.append(Tensor(name: name, type: type, shape: entry.shape, bytes: Array(bytes[range])))
-            end = entry.data_offsets[1]
-        }
-        guard 8 + length + end == bytes.count else {
-            throw FormatError(file, "byte \(8 + length + end)", "\(bytes.count - 8 - length - end) bytes belong to no tensor")
+        let (entries, metadata) = try header(bytes, 8..<begin, file)
+        try check(entries, available: bytes.count - begin, file)
+        let tensors = entries.map {
+            Tensor(name: $0.name, type: $0.type, shape: $0.shape, bytes: Array(bytes[begin + $0.begin..<begin + $0.end]))
         }
         return Contents(tensors: tensors, metadata: metadata)
     }
 
-    /// The same contents always give the same bytes.
-    public static func encode(_ contents: Contents) throws(FormatError) -> [UInt8] {
-        var items: [String: Item] = contents.metadata.isEmpty ? [:] : ["__metadata__": .metadata(contents.metadata)]
-        var data: [UInt8] = []
-        for tensor in contents.tensors {
-            let entry = Entry(dtype: tensor.type.rawValue, shape: tensor.shape, data_offsets: [data.count, data.count + tensor.bytes.count])
-            guard items.updateValue(.entry(entry), forKey: tensor.name) == nil else { throw FormatError("safetensors", "tensor \(tensor.name)", "two tensors have this name") }
-            data += tensor.bytes
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var header: [UInt8]
-        do { header = [UInt8](try encoder.encode(items)) } catch { throw FormatError("safetensors", "header", "\(error)") }
-        // The data begins at a multiple of eight, filled with spaces.
-        while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-        var bytes: [UInt8] = []
-        bytes.append(littleEndian: UInt64(header.count))
-        return bytes + header + data
+    /// What the header says of a tensor. The offsets count from the header's end.
+    private struct Entry {
+        let name: String
+        let type: ElementType
+        let shape: [Int]
+        let begin: Int
+        let end: Int
     }
 
-    public static func write(_ contents: Contents, to file: String) throws(FormatError) { try Formats.write(try encode(contents), to: file) }
+    private static func header(_ bytes: [UInt8], _ range: Range<Int>, _ file: String) throws(FormatError) -> (
+        [Entry], metadata: [String: String]
+    ) {
+        var reader = JSONReader(bytes, range, file: file)
+        var entries: [Entry] = []
+        var metadata: [String: String] = [:]
+        try reader.object { (reader, name) throws(FormatError) in
+            guard name != metadataName else {
+                return try reader.object { (reader, key) throws(FormatError) in metadata[key] = try reader.string() }
+            }
+            entries.append(try entry(name, &reader))
+        }
+        try reader.finish()
+        return (entries, metadata)
+    }
+
+    private static func entry(_ name: String, _ reader: inout JSONReader) throws(FormatError) -> Entry {
+        var typeName: String?
+        var shape: [Int]?
+        var offsets: [Int] = []
+        try reader.object { (reader, key) throws(FormatError) in
+            switch key {
+            case "dtype": typeName = try reader.string()
+            case "shape": shape = try reader.wholeNumbers(limit: axisLimit)
+            case "data_offsets": offsets = try reader.wholeNumbers(limit: 2)
+            default: throw reader.refusal("the tensor \(quoted(name)) has an unknown field \(quoted(key))")
+            }
+        }
+        guard let typeName, let shape, offsets.count == 2 else {
+            throw reader.refusal("the tensor \(quoted(name)) wants dtype, shape and two data_offsets")
+        }
+        guard let type = ElementType(rawValue: typeName) else {
+            throw reader.refusal(
+                "the type \(quoted(typeName)) of the tensor \(quoted(name)) is not one of \(ElementType.allCases.map(\.rawValue).joined(separator: ", "))"
+            )
+        }
+        return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
+    }
+
+    /// Every tensor begins where the one before it ends, has the bytes that its shape takes, and the last ends with the
+    /// file.
+    private static func check(_ entries: [Entry], available: Int, _ file: String) throws(FormatError) {
+        let remedy = "the file is damaged; fetch it or save it again"
+        var end = 0
+        for entry in entries.sorted(by: { ($0.begin, $0.end) < ($1.begin, $1.end) }) {
+            let place = "tensor \(quoted(entry.name))"
+            guard entry.begin == end else {
+                throw FormatError(
+                    file, place, "its bytes begin at \(entry.begin), and those before it end at \(end)", remedy: remedy)
+            }
+            guard entry.end >= entry.begin, entry.end <= available else {
+                throw FormatError(
+                    file, place,
+                    "its bytes are to end at \(entry.end); they begin at \(entry.begin), and the file has \(available)",
+                    remedy: remedy)
+            }
+            let wanted = entry.type.byteCount(entry.shape)
+            guard wanted == entry.end - entry.begin else {
+                let size = wanted.map { "\($0)" } ?? "more than can be counted"
+                throw FormatError(
+                    file, place,
+                    "it has \(entry.end - entry.begin) bytes, and the shape \(entry.shape) of \(entry.type.rawValue) takes \(size)",
+                    remedy: remedy)
+            }
+            end = entry.end
+        }
+        guard end == available else {
+            throw FormatError(file, "", "\(available - end) bytes at its end belong to no tensor", remedy: remedy)
+        }
+    }
+
+    /// The bytes of a file, the same for the same contents: tensors by falling size of an element, so that each begins
+    /// at a multiple of it, and then by name; the metadata by name. The reference implementation orders tensors so too.
+    /// - Throws: where two tensors have one name, one has the metadata's name, more than 64 axes, or bytes that do not fill
+    ///   its shape, or the header would be too long.
+    public static func encode(_ contents: Contents) throws(FormatError) -> [UInt8] {
+        func refusal(_ name: String, _ problem: String) -> FormatError {
+            FormatError("safetensors", "tensor \(quoted(name))", problem, remedy: "check what made it")
+        }
+        let tensors = ElementType.allCases.reversed().flatMap { type in
+            contents.tensors.filter { $0.type == type }.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        }
+        var members: [String] = []
+        if !contents.metadata.isEmpty {
+            let pairs = contents.metadata.sorted { $0.key < $1.key }.map {
+                "\(JSONReader.text($0.key)):\(JSONReader.text($0.value))"
+            }
+            members.append("\"\(metadataName)\":{\(pairs.joined(separator: ","))}")
+        }
+        var names: Set<String> = [metadataName]
+        var begin = 0
+        for tensor in tensors {
+            guard names.insert(tensor.name).inserted else { throw refusal(tensor.name, "the name is taken") }
+            guard tensor.shape.count <= axisLimit else {
+                throw refusal(tensor.name, "it has \(tensor.shape.count) axes, more than \(axisLimit)")
+            }
+            guard tensor.type.byteCount(tensor.shape) == tensor.bytes.count else {
+                throw refusal(
+                    tensor.name, "\(tensor.bytes.count) bytes do not fill the shape \(tensor.shape) of \(tensor.type.rawValue)")
+            }
+            let end = begin + tensor.bytes.count
+            let sizes = tensor.shape.map { "\($0)" }.joined(separator: ",")
+            members.append(
+                "\(JSONReader.text(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\",\"shape\":[\(sizes)],\"data_offsets\":[\(begin),\(end)]}"
+            )
+            begin = end
+        }
+        var header = Array("{\(members.joined(separator: ","))}".utf8)
+        // Spaces, so that the tensors begin at a multiple of eight.
+        header += [UInt8](repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
+        guard header.count <= headerLimit else {
+            throw FormatError(
+                "safetensors", "header", "it would have \(header.count) bytes; \(headerLimit) are allowed",
+                remedy: "write several files")
+        }
+        var result: [UInt8] = []
+        result.reserveCapacity(8 + header.count + begin)
+        result.append(littleEndian: UInt64(header.count))
+        result += header
+        for tensor in tensors { result += tensor.bytes }
+        return result
+    }
+
+    /// Writes a file, atomically.
+    /// - Throws: as `encode` does, or where the file cannot be written.
+    public static func write(_ contents: Contents, to file: String) throws(FormatError) {
+        try replace(file, with: try encode(contents))
+    }
 }

@@ -1,9 +1,9 @@
 import AssayKit
 
 /// Checks of a library's file before anything of it runs.
-enum Inspection {
+public enum Inspection {
     /// - Throws: `Refusal` with cause and remedy.
-    static func check(_ bytes: [UInt8]) throws(Refusal) {
+    public static func check(_ bytes: [UInt8]) throws(Refusal) {
         let file = try ELFFile(bytes)
         let symbols = try file.dynamicSymbols()
         // The descriptor of the protocol `Method`: a plugin that defines it has an SDK of its own inside, and its types

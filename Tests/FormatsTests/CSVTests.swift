@@ -25,7 +25,9 @@ import Testing
     }
 
     @Test func readsEveryDigitThatNumPyWrites() throws {
-        let bits = String(decoding: try Fixture.bytes("numbers.bits"), as: UTF8.self).split(separator: "\n").compactMap { UInt64($0, radix: 16) }
+        let bits = String(decoding: try Fixture.bytes("numbers.bits"), as: UTF8.self).split(separator: "\n").compactMap {
+            UInt64($0, radix: 16)
+        }
         #expect(try CSV.load(Fixture.path("savetxt.csv")).values.map(\.bitPattern) == bits)
     }
 
@@ -46,12 +48,13 @@ import Testing
         #expect(try table.missingRows("y") == [0])
         #expect(try table.numbers("y")[1...] == [2, 3])
         #expect(try decode("x\nnan\n1\n").numericColumns == [])
+        #expect(try decode("x\n\"\"\"\"\n1\n", missing: ["\""]).missingRows("x") == [0])
     }
 
     @Test func aColumnThatIsNotNumbersSaysWhere() throws {
-        let table = try decode("x,y\n1,2\nthree,4\n")
+        let table = try decode("x,y\n 1 ,2\n\nNA,\nthree,4\n", missing: ["NA", ""])
         let error = #expect(throws: FormatError.self) { try table.numbers("x") }
-        #expect(error?.description.contains("row 2") == true && error?.description.contains("‘three’") == true)
+        #expect(error?.description.contains("line 5") == true && error?.description.contains("‘three’") == true)
         #expect(throws: FormatError.self) { try table.numbers("z") }
         #expect(throws: FormatError.self) { try table.texts("y") }
         #expect(throws: FormatError.self) { try table.texts("z") }
@@ -107,6 +110,8 @@ import Testing
             let places = Int.random(in: 0...25, using: &generator)
             texts.append("\(whole)e-\(places)")
             expected.append(try #require(Double("\(whole)e-\(places)")))
+            texts.append("\(whole)e\(places)")
+            expected.append(try #require(Double("\(whole)e\(places)")))
             texts.append("\(whole)000.000\(whole.magnitude)00000")
             expected.append(try #require(Double("\(whole)000.000\(whole.magnitude)")))
         }
@@ -114,11 +119,14 @@ import Testing
         #expect(table.values.map(\.bitPattern) == expected.map(\.bitPattern))
     }
 
-    @Test(arguments: ["1", "-1.", "+.5", "1e5", "1.e5", "1E+05", "-0", "00012", "1e-400", "0e999999999999999999999"]) func theseAreNumbers(text: String) throws {
+    @Test(arguments: ["1", "-1.", "+.5", "1e5", "1.e5", "1E+05", "-0", "00012", "1e-400", "0e999999999999999999999"])
+    func theseAreNumbers(text: String) throws {
         #expect(try decode(text, header: .absent).numericColumns == ["column1"])
     }
 
-    @Test(arguments: [".", "-", "e5", "1e", "1e+", "1e400", "0x10", "nan", "inf", "infinity", "1_000", "1 2", "--1", "1.2.3", "١"]) func theseAreText(text: String) throws {
+    @Test(arguments: [
+        ".", "-", "e5", "1e", "1e+", "1e400", "0x10", "nan", "inf", "infinity", "1_000", "1 2", "--1", "1.2.3", "١",
+    ]) func theseAreText(text: String) throws {
         #expect(try decode(text, header: .absent).numericColumns == [])
     }
 }

@@ -34,7 +34,9 @@ import Testing
     @Test(arguments: Format.allCases) func noiseGivesAValueOrAnError(format: Format) {
         var generator = SplitMix64(seed: 7)
         for _ in 0..<5_000 {
-            let bytes = (0..<Int.random(in: 0...200, using: &generator)).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            let bytes = (0..<Int.random(in: 0...200, using: &generator)).map { _ in
+                UInt8.random(in: .min ... .max, using: &generator)
+            }
             _ = try? format.rewritten(bytes)
         }
     }
@@ -44,7 +46,9 @@ import Testing
         for name in Fixture.names(".\(ending)") {
             let bytes = try Fixture.bytes(name)
             for count in 0..<bytes.count {
-                #expect(throws: FormatError.self, "\(name), the first \(count) bytes") { try format.rewritten(Array(bytes[..<count])) }
+                #expect(throws: FormatError.self, "\(name), the first \(count) bytes") {
+                    try format.rewritten(Array(bytes[..<count]))
+                }
             }
         }
     }
@@ -63,7 +67,9 @@ import Testing
         }
     }
 
-    @Test(arguments: Fixture.names(".svm") + Fixture.names(".csv")) func partsOfATextFileGiveFewerRowsOrAnError(name: String) throws {
+    @Test(arguments: Fixture.names(".svm") + Fixture.names(".csv")) func partsOfATextFileGiveFewerRowsOrAnError(name: String)
+        throws
+    {
         let bytes = try Fixture.bytes(name)
         func rowCount(_ bytes: [UInt8]) throws -> Int {
             name.hasSuffix(".svm")

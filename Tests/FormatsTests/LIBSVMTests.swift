@@ -2,7 +2,9 @@ import Formats
 import Testing
 
 @Suite struct LIBSVMTests {
-    private func decode(_ text: String, _ firstIndex: LIBSVM.FirstIndex = .one, columnCount: Int? = nil) throws(FormatError) -> LabeledSparseRows {
+    private func decode(_ text: String, _ firstIndex: LIBSVM.FirstIndex = .one, columnCount: Int? = nil) throws(FormatError)
+        -> LabeledSparseRows
+    {
         try LIBSVM.decode(Array(text.utf8), file: "a.svm", firstIndex: firstIndex, columnCount: columnCount)
     }
 
@@ -10,7 +12,9 @@ import Testing
         #expect(throws: FormatError.self) { try decode(text, firstIndex, columnCount: columnCount) }
     }
 
-    @Test(arguments: [("one.svm", LIBSVM.FirstIndex.one), ("zero.svm", .zero)]) func readsWhatScikitLearnWrites(name: String, firstIndex: LIBSVM.FirstIndex) throws {
+    @Test(arguments: [("one.svm", LIBSVM.FirstIndex.one), ("zero.svm", .zero)]) func readsWhatScikitLearnWrites(
+        name: String, firstIndex: LIBSVM.FirstIndex
+    ) throws {
         let rows = try LIBSVM.load(Fixture.path(name), firstIndex: firstIndex)
         #expect(rows.labels == [1, -1, 2.5])
         #expect(rows.offsets == [0, 2, 2, 4])
@@ -37,7 +41,8 @@ import Testing
     }
 
     @Test func writesOneLineAnExample() throws {
-        let rows = try LabeledSparseRows(labels: [1, -1], offsets: [0, 2, 2], indices: [0, 2], values: [0.5, 3], columnCount: 3)
+        let rows = try LabeledSparseRows(
+            labels: [1, -1], offsets: [0, 2, 2], indices: [0, 2], values: [0.5, 3], columnCount: 3)
         #expect(String(decoding: LIBSVM.encode(rows), as: UTF8.self) == "1 1:0.5 3:3\n-1\n")
     }
 
@@ -54,10 +59,14 @@ import Testing
 
     @Test(arguments: [
         ("1 1:2\nx 1:2", "line 2, column 1"), ("1 1:2 7", "line 1, column 7"), ("1 2:1 2:1", "line 1, column 7"),
-        ("1 2:1 1:1", "line 1, column 7"), ("1 0:1", "line 1, column 3"), ("1 -1:1", "line 1, column 3"), ("1 1:", "line 1, column 3"),
-        ("1 :1", "line 1, column 3"), ("1 1:nan", "line 1, column 3"), ("1 1:inf", "line 1, column 3"), ("1 1:1e999", "line 1, column 3"),
-        ("1 1:0x10", "line 1, column 3"), ("1 2147483648:1", "line 1, column 3"), ("1 99999999999999999999:1", "line 1, column 3"),
-        ("nan 1:1", "line 1, column 1"), ("1,2 1:1", "line 1, column 1"), ("1 qid:3 1:1", "line 1, column 3"), ("1 1:2:3", "line 1, column 3"),
+        ("1 2:1 1:1", "line 1, column 7"), ("1 0:1", "line 1, column 3"), ("1 -1:1", "line 1, column 3"),
+        ("1 1:", "line 1, column 3"),
+        ("1 :1", "line 1, column 3"), ("1 1:nan", "line 1, column 3"), ("1 1:inf", "line 1, column 3"),
+        ("1 1:1e999", "line 1, column 3"),
+        ("1 1:0x10", "line 1, column 3"), ("1 2147483648:1", "line 1, column 3"),
+        ("1 99999999999999999999:1", "line 1, column 3"),
+        ("nan 1:1", "line 1, column 1"), ("1,2 1:1", "line 1, column 1"), ("1 qid:3 1:1", "line 1, column 3"),
+        ("1 1:2:3", "line 1, column 3"),
         ("", ""), ("\n# nothing\n", ""),
     ]) func refusesWithThePlace(text: String, place: String) {
         let error = refusal(text)

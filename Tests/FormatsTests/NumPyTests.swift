@@ -32,7 +32,9 @@ import Testing
     }
 
     /// NumPy's own files are the yardstick: the same array, written here, gives the same bytes.
-    @Test(arguments: ["f4-little-C", "f8-little-C", "i4-little-C", "i8-little-C", "u1-little-C", "b1-little-C", "scalar", "vector", "empty"])
+    @Test(arguments: [
+        "f4-little-C", "f8-little-C", "i4-little-C", "i8-little-C", "u1-little-C", "b1-little-C", "scalar", "vector", "empty",
+    ])
     func writesTheBytesThatNumPyWrites(name: String) throws {
         let array = try NumPy.load(Fixture.path("\(name).npy"))
         try withScratchFile { path in
@@ -49,7 +51,9 @@ import Testing
         #expect(try NumPy.load(Fixture.path("f8-big-F.npy")).integers == nil)
     }
 
-    @Test(arguments: [("half.npy", "‘<f2’"), ("record.npy", "records"), ("object.npy", "‘|O’")]) func refusesOtherTypes(name: String, word: String) {
+    @Test(arguments: [("half.npy", "‘<f2’"), ("record.npy", "records"), ("object.npy", "‘|O’")]) func refusesOtherTypes(
+        name: String, word: String
+    ) {
         let error = #expect(throws: FormatError.self) { try NumPy.load(Fixture.path(name)) }
         #expect(error?.problem.contains(word) == true)
         #expect(error?.remedy.isEmpty == false)
@@ -61,10 +65,18 @@ import Testing
         }
     }
 
+    @Test func writesAsManyAxesAsAreRead() throws {
+        let most = try NumPyArray(shape: [Int](repeating: 1, count: 64), elements: [7])
+        #expect(try NumPy.decode(NumPy.encode(most)) == most)
+        let more = try NumPyArray(shape: [Int](repeating: 1, count: 65), elements: [7])
+        #expect(throws: FormatError.self) { try NumPy.encode(more) }
+    }
+
     /// A version 1.0 file with this header and so many bytes of zeros behind it.
     static func file(_ header: String, body: Int = 8) -> [UInt8] {
         let length = header.utf8.count
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8) + [UInt8](repeating: 0, count: body)
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8)
+            + [UInt8](repeating: 0, count: body)
     }
 
     @Test func readsADictionaryInAnyOrderAndSpacing() throws {
@@ -73,8 +85,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "{", "{}", "[]", "{'descr': '<f8', 'fortran_order': False}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'x': 1}",
-        "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (1,)}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x",
+        "", "{", "{}", "[]", "{'descr': '<f8', 'fortran_order': False}",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'x': 1}",
+        "{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (1,)}",
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x",
         "{'descr': '<f8', 'fortran_order': Maybe, 'shape': (1,)}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': 1}", "{'descr': '<f8', 'fortran_order': False, 'shape': (1,,)}",
         "{'descr': '<f8', 'fortran_order': False, 'shape': (,)}", "{'descr': '<f8' 'fortran_order': False, 'shape': (1,)}",
@@ -86,8 +100,10 @@ import Testing
     }
 
     static let lies = [
-        "(2,)", "(0,)", "()x", "(-1,)", "(1, -1)", "(2.0,)", "(1e3,)", "(99999999999999999999999,)", "(9223372036854775807,)", "(1152921504606846976,)",
-        "(4294967296, 4294967296)", "(2305843009213693953,)", "(1099511627776,)", "(" + String(repeating: "1, ", count: 65) + ")", "(1, 2, )",
+        "(2,)", "(0,)", "()x", "(-1,)", "(1, -1)", "(2.0,)", "(1e3,)", "(99999999999999999999999,)", "(9223372036854775807,)",
+        "(1152921504606846976,)",
+        "(4294967296, 4294967296)", "(2305843009213693953,)", "(1099511627776,)", "(" + String(repeating: "1, ", count: 65) + ")",
+        "(1, 2, )",
     ].map { file("{'descr': '<f8', 'fortran_order': False, 'shape': \($0)}") }
 
     @Test(arguments: lies) func refusesAShapeThatLies(bytes: [UInt8]) {

@@ -5,17 +5,17 @@ import Testing
     @Test func readsFloatsIntegersAndBytes() throws {
         let floats = try Vecs.loadFloats(Fixture.path("base.fvecs"))
         #expect(floats.count == 3 && floats.dimension == 4)
-        #expect(floats.values == (0..<12).map { Float($0) / 8 - 0.5 })
+        #expect(floats.elements == (0..<12).map { Float($0) / 8 - 0.5 })
         #expect(Array(floats[1]) == [0, 0.125, 0.25, 0.375])
-        #expect(try Vecs.loadInts(Fixture.path("neighbors.ivecs")).values == (0..<12).map { $0 * 1000 - 3 })
-        #expect(try Vecs.loadBytes(Fixture.path("base.bvecs")).values == (0..<12).map { $0 * 20 })
+        #expect(try Vecs.loadInts(Fixture.path("neighbors.ivecs")).elements == (0..<12).map { $0 * 1000 - 3 })
+        #expect(try Vecs.loadBytes(Fixture.path("base.bvecs")).elements == (0..<12).map { $0 * 20 })
     }
 
     @Test func writesTheSameBytes() throws {
         #expect(Vecs.encode(try Vecs.loadFloats(Fixture.path("base.fvecs"))) == (try Fixture.bytes("base.fvecs")))
         #expect(Vecs.encode(try Vecs.loadInts(Fixture.path("neighbors.ivecs"))) == (try Fixture.bytes("neighbors.ivecs")))
         #expect(Vecs.encode(try Vecs.loadBytes(Fixture.path("base.bvecs"))) == (try Fixture.bytes("base.bvecs")))
-        let table = try VectorTable<Float>(dimension: 2, values: [1, -2, .infinity, 0])
+        let table = try VectorTable<Float>(dimension: 2, elements: [1, -2, .infinity, 0])
         try withScratchFile { path in
             try Vecs.write(table, to: path)
             #expect(try Vecs.loadFloats(path) == table)
@@ -24,9 +24,9 @@ import Testing
 
     @Test func aTableWantsWholeVectors() throws {
         for dimension in [0, -1, 3, .max, .min] {
-            #expect(throws: FormatError.self) { try VectorTable<Float>(dimension: dimension, values: [1, 2, 3, 4]) }
+            #expect(throws: FormatError.self) { try VectorTable<Float>(dimension: dimension, elements: [1, 2, 3, 4]) }
         }
-        let empty = try VectorTable<Float>(dimension: 3, values: [])
+        let empty = try VectorTable<Float>(dimension: 3, elements: [])
         #expect(throws: FormatError.self) { try Vecs.write(empty, to: "/tmp/never-written.fvecs") }
     }
 

@@ -40,10 +40,9 @@ enum Plugin {
 
     /// Restores what a compressor made.
     static func restore(_ id: String, _ bytes: [UInt8]) throws -> Tensors {
-        func restore<C: Compressor>(_ type: C.Type) throws -> Tensors {
-            try #require(try type.restore(bytes.span) as? Tensors)
-        }
-        return try restore(try #require(try type(id) as? any Compressor.Type))
+        func restore<C: Compressor>(_ type: C.Type) throws -> any Transferable { try type.restore(bytes.span) }
+        let compressor = try #require(try type(id) as? any Compressor.Type)
+        return try #require(try restore(compressor) as? Tensors)
     }
 }
 

@@ -2,21 +2,18 @@ import AssayKit
 
 extension Catalog {
     static let optimization: [any Instance] = [
-        SmoothInstance(
-            id: "logistic/breast-cancer", kind: "logistic regression",
-            summary: "569 tumours of 30 standardised features, L2-regularised by 0.001",
-            budget: "200gradients,2000hessianProducts,2000curvatureProducts"
-        ) { data in LogisticRegression(try .breastCancer(data), regularization: 1e-3) },
-        SmoothInstance(
-            id: "logistic/digits", kind: "logistic regression",
-            summary: "1,797 handwritten digits, five and above against the rest, L2-regularised by 0.001",
-            budget: "200gradients,2000hessianProducts,2000curvatureProducts"
-        ) { data in LogisticRegression(try .largeDigits(data), regularization: 1e-3) },
-        SmoothInstance(
-            id: "softmax/digits", kind: "softmax regression",
-            summary: "1,797 handwritten digits in ten classes, 650 weights, L2-regularised by 0.001",
-            budget: "200gradients,2000hessianProducts,2000curvatureProducts"
-        ) { data in SoftmaxRegression(try .digits(data), regularization: 1e-3) },
+        RegularizedRiskInstance(
+            id: "logistic/breast-cancer", kind: "logistic regression", exampleCount: 569,
+            summary: "569 tumours of 30 standardised features, L2-regularised by 0.001"
+        ) { data in try RegularizedRisk(.breastCancer(data), LogisticLoss(), regularization: 1e-3) },
+        RegularizedRiskInstance(
+            id: "logistic/digits", kind: "logistic regression", exampleCount: 1797,
+            summary: "1,797 handwritten digits, five and above against the rest, L2-regularised by 0.001"
+        ) { data in try RegularizedRisk(.largeDigits(data), LogisticLoss(), regularization: 1e-3) },
+        RegularizedRiskInstance(
+            id: "softmax/digits", kind: "softmax regression", exampleCount: 1797,
+            summary: "1,797 handwritten digits in ten classes, 650 weights, L2-regularised by 0.001"
+        ) { data in try RegularizedRisk(.digits(data), SoftmaxLoss(classCount: 10), regularization: 1e-3) },
         QuadraticInstance(),
         RosenbrockInstance(),
         LassoInstance(),

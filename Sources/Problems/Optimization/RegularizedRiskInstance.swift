@@ -1,0 +1,96 @@
+import AssayKit
+
+/// A regularised regression: smooth and strongly convex, with derivatives of every kind.
+struct RegularizedRiskInstance: Instance {
+    let id: String
+    let role = Role.optimizer
+    let kind: String
+    let exampleCount: Int
+    let summary: String
+    let metrics = GapScorer.metrics
+    private let makeRisk: @Sendable (DataFolder) throws -> RegularizedRisk
+    var problemType: any Metered.Type { RegularizedRiskProblem.self }
+
+    init(id: String, kind: String, exampleCount: Int, summary: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
+        self.id = id
+        self.kind = kind
+        self.exampleCount = exampleCount
+        self.summary = summary
+        self.makeRisk = makeRisk
+    }
+
+    /// 200 passes for gradients, whole or in parts; ten values and a hundred products for each of them, which are a
+    /// line search's and a linear solver's share.
+    var defaultBudget: Budget {
+        let passes = 200
+        return Budget(calls: [
+            "gradients": passes, "components": passes * exampleCount, "values": 10 * passes,
+            "hessianProducts": 100 * passes, "curvatureProducts": 100 * passes,
+        ])
+    }
+
+    func makeProblem(_ context: ProblemContext) throws -> any Metered { RegularizedRiskProblem(try makeRisk(context.data), context.meter) }
+
+    func makeScorer(_ data: DataFolder) throws -> any Scorer {
+        let risk = try makeRisk(data)
+        return GapScorer(dimension: risk.dimension, minimum: try risk.minimum()) { risk.value($0) }
+    }
+}
+
+/// What a method sees of a regularised regression.
+final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum {
+    let meter: Meter
+    private let risk: RegularizedRisk
+    /// A value, a gradient and many products are often asked at one point: they share its pass over the examples.
+    private var latest: RegularizedRisk.Evaluation?
+
+    init(_ risk: RegularizedRisk, _ meter: Meter) {
+        self.risk = risk
+        self.meter = meter
+    }
+
+    var dimension: Int { risk.dimension }
+    var start: [Double] { [Double](repeating: 0, count: dimension) }
+    var smoothness: Double { risk.smoothness }
+    var strongConvexity: Double { risk.regularization }
+    var componentCount: Int { risk.exampleCount }
+    var approximation: String { "the empirical Fisher matrix (1/n) Σ gᵢgᵢᵀ of the gradients gᵢ of the examples' losses, plus the regulariser's λI" }
+
+    func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { evaluation(at: point).value }
+
+    func computeGradient(at point: Span<Double>, into gradient: inout MutableSpan<Double>, _ receipt: borrowing Receipt) -> Double {
+        let evaluation = evaluation(at: point)
+        gradient.copy(evaluation.gradient())
+        return evaluation.value
+    }
+
+    func computeGradient(
+        of batch: Span<Int>, at point: Span<Double>, into gradient: inout MutableSpan<Double>, _ receipt: borrowing Receipt
+    ) -> Double {
+        risk.gradient(of: batch, at: point, into: &gradient)
+    }
+
+    func computeHessianProduct(
+        at point: Span<Double>, _ vector: Span<Double>, into product: inout MutableSpan<Double>, _ receipt: borrowing Receipt
+    ) {
+        product.copy(evaluation(at: point).hessianProduct(Array(copying: vector)))
+    }
+
+    func computeCurvatureProduct(
+        at point: Span<Double>, _ vector: Span<Double>, into product: inout MutableSpan<Double>, _ receipt: borrowing Receipt
+    ) {
+        product.copy(evaluation(at: point).fisherProduct(Array(copying: vector)))
+    }
+
+    private func evaluation(at point: Span<Double>) -> RegularizedRisk.Evaluation {
+        if let latest, isSame(latest.point, point) { return latest }
+        let evaluation = risk.evaluate(point)
+        latest = evaluation
+        return evaluation
+    }
+
+    private func isSame(_ known: [Double], _ point: Span<Double>) -> Bool {
+        for index in point.indices where known[index] != point[index] { return false }
+        return true
+    }
+}

@@ -1,0 +1,72 @@
+import AssayKit
+import Testing
+
+@Suite struct RunTests {
+    private final class Line: Differentiable {
+        let meter: Meter
+        init(_ budget: Budget, _ signal: StopSignal = StopSignal()) { meter = Meter(budget, stopSignal: signal) }
+        let dimension = 1
+        let start = [0.0]
+        func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { point[0] }
+        func computeGradient(at point: Span<Double>, into gradient: inout MutableSpan<Double>, _ receipt: borrowing Receipt) -> Double {
+            gradient[0] = 1
+            return point[0]
+        }
+    }
+
+    @Test func theCallAfterTheLastIsRefused() throws {
+        let line = Line(Budget(calls: ["gradients": 2]))
+        var gradient = [0.0]
+        try line.gradient(at: [1], into: &gradient)
+        try line.gradient(at: [1], into: &gradient)
+        gradient = [7]
+        #expect(throws: Stop.spent(.gradients)) { try line.gradient(at: [1], into: &gradient) }
+        #expect(gradient == [7], "a refused call does nothing")
+        #expect(try line.value(at: [3]) == 3, "what the budget does not name is free")
+        #expect(line.meter.calls == ["gradients": 2, "values": 1])
+    }
+
+    @Test func aBatchThatDoesNotFitIsRefusedWhole() throws {
+        let meter = Meter(Budget(calls: ["distances": 10]))
+        try meter.charge(.distances, 8)
+        #expect(throws: Stop.spent(.distances)) { try meter.charge(.distances, 3) }
+        #expect(throws: Stop.spent(.distances)) { try meter.charge(.distances, .max) }
+        #expect(throws: Stop.spent(.distances)) { try meter.charge(.distances, -1) }
+        try meter.charge(.distances, 2)
+        #expect(meter.calls == ["distances": 10])
+    }
+
+    @Test func whenTimeIsUpEveryOracleRefuses() throws {
+        let signal = StopSignal()
+        let line = Line(Budget(), signal)
+        #expect(try line.value(at: [1]) == 1)
+        signal.raise()
+        #expect(throws: Stop.timeUp) { try line.value(at: [1]) }
+    }
+
+    @Test func budgetsAreReadAndWritten() throws {
+        let budget = try Budget(text: "200gradients,10s,5values")
+        #expect(budget == Budget(calls: ["gradients": 200, "values": 5], seconds: 10))
+        #expect(budget.text == "200gradients,5values,10.0s")
+        #expect(try Budget(text: budget.text) == budget)
+        for text in ["", "gradients", "0gradients", "-1values", "10", "1.5gradients", "5s,6s", "3values,4values", "10s,", "9999999999999999999values", "1e3s"] {
+            #expect(throws: OptionError.self, "\(text)") { try Budget(text: text) }
+        }
+    }
+
+    @Test func optionsAreChecked() throws {
+        let rank = Option("rank", default: 8, in: 1...64, "the rank")
+        let form = Option("form", default: "a", of: ["a", "b"], "the form")
+        let card = Card(id: "m", name: "M", summary: "s", options: [rank, form, Option("fast", default: false, "faster")])
+        let options = try Options(["rank": "3"], for: card)
+        #expect(options[rank] == 3 && options[form] == "a")
+        func complaint(_ texts: [String: String]) throws -> String {
+            try #require(throws: OptionError.self) { try Options(texts, for: card) }.description
+        }
+        #expect(try complaint(["rank": "65"]) == "m: rank must be in 1...64, not 65")
+        #expect(try complaint(["rank": "three"]) == "m: rank takes a integer, not ‘three’")
+        #expect(try complaint(["form": "c"]).contains("one of a, b"))
+        #expect(try complaint(["fast": "perhaps"]).contains("flag"))
+        #expect(try complaint(["speed": "1"]) == "m has no option ‘speed’; it has rank, form, fast")
+    }
+}

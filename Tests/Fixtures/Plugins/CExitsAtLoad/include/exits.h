@@ -1,0 +1,2 @@
+#pragma once
+int assay_test_exits_at_load(void);

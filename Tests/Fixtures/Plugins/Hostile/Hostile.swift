@@ -1,0 +1,110 @@
+import AssayKit
+import Glibc
+
+/// Each method misbehaves in one way.
+protocol Misbehaving: Optimizer where Problem == any Differentiable {
+    static var id: String { get }
+    init()
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws
+}
+
+extension Misbehaving {
+    static var card: Card { Card(id: id, name: id, summary: "Misbehaves, for the host's tests.") }
+    init(_ options: Options) throws { self.init() }
+    func minimize(_ problem: any Differentiable, _ run: Run) throws { try misbehave(problem, run) }
+}
+
+/// Offers the start first, so that the host has an answer to lose or keep.
+struct Segfaults: Misbehaving {
+    static let id = "segfaults"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        kill(getpid(), SIGSEGV)
+        while true { sleep(1) }
+    }
+}
+
+struct WritesThroughNull: Misbehaving {
+    static let id = "writes-through-null"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        memset(UnsafeMutableRawPointer(bitPattern: 8)!, 1, 1)
+    }
+}
+
+struct Traps: Misbehaving {
+    static let id = "traps"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        let empty: [Int] = []
+        print(empty[problem.dimension])
+    }
+}
+
+struct Exits: Misbehaving {
+    static let id = "exits"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws { exit(0) }
+}
+
+struct Throws: Misbehaving {
+    struct Complaint: Error, CustomStringConvertible { var description: String { "nothing suits me" } }
+    static let id = "throws"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws { throw Complaint() }
+}
+
+struct OffersNaN: Misbehaving {
+    static let id = "offers-nan"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer([Double](repeating: .nan, count: problem.dimension))
+    }
+}
+
+struct OffersTooFew: Misbehaving {
+    static let id = "offers-too-few"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws { run.offer([1.0]) }
+}
+
+struct OffersNothing: Misbehaving {
+    static let id = "offers-nothing"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {}
+}
+
+/// Never calls an oracle and never ends, whatever signal asks it to.
+struct LoopsForever: Misbehaving {
+    static let id = "loops-forever"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        signal(SIGTERM, SIG_IGN)
+        run.offer(problem.start)
+        var count = 0
+        while count >= 0 { count = (count + 1) % 1000 }
+    }
+}
+
+struct Shouts: Misbehaving {
+    static let id = "shouts"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        for _ in 0..<20_000 { print(String(repeating: "x", count: 1000)) }
+        run.offer(problem.start)
+    }
+}
+
+/// Goes on after every refusal: the oracle must refuse each call beyond the budget.
+struct IgnoresTheBudget: Misbehaving {
+    static let id = "ignores-the-budget"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        var gradient = [Double](repeating: 0, count: problem.dimension)
+        for _ in 0..<1000 { _ = try? problem.gradient(at: problem.start, into: &gradient) }
+        run.offer(problem.start)
+    }
+}
+
+/// Its card is another one in every process.
+struct ChangesItsCard: Misbehaving {
+    static let id = "changes-its-card"
+    static var card: Card { Card(id: id, name: "number \(getpid())", summary: "Misbehaves, for the host's tests.") }
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws { run.offer(problem.start) }
+}
+
+@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer {
+    exportMethods(
+        Segfaults.self, WritesThroughNull.self, Traps.self, Exits.self, Throws.self, OffersNaN.self, OffersTooFew.self,
+        OffersNothing.self, LoopsForever.self, Shouts.self, IgnoresTheBudget.self, ChangesItsCard.self)
+}
