@@ -15,6 +15,14 @@ struct Digits: Sendable {
             for (row, value) in values.enumerated() { pixels[row * Self.pixelCount + pixel] = value }
         }
         self.pixels = pixels
-        labels = try table.numbers("label").map { Int($0) }
+        labels = try table.numbers("label").map { label in
+            guard let digit = Int(exactly: label), (0...9).contains(digit) else { throw UnknownDigit(label: label) }
+            return digit
+        }
     }
+}
+
+struct UnknownDigit: Error, CustomStringConvertible {
+    let label: Double
+    var description: String { "digits.csv: \(label) stands in the column ‘label’, which holds digits from 0 to 9" }
 }

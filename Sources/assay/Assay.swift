@@ -1,8 +1,14 @@
 import Arena
 import ArgumentParser
+import AssayKit
 
 @main
 struct Assay: ParsableCommand {
+    static func main() {
+        useOneNumericsThread()
+        main(nil)
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "assay",
         abstract: "A workbench for algorithms from papers: drop a method in, run it, compare it with its rivals.",

@@ -35,9 +35,10 @@ struct PrunableLayers {
     func pruned(_ counts: [Int]) -> Tensors {
         var pruned = tensors
         for (layer, count) in counts.enumerated() where count > 0 {
-            guard var tensor = tensors[names[layer]] else { continue }
-            for index in ascending[layer].prefix(count) { tensor.values[index] = 0 }
-            pruned[names[layer]] = tensor
+            guard let tensor = tensors[names[layer]] else { continue }
+            var values = tensor.values
+            for index in ascending[layer].prefix(count) { values[index] = 0 }
+            pruned[names[layer]] = Tensor(shape: tensor.shape, values: values)
         }
         return pruned
     }

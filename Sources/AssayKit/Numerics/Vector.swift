@@ -33,3 +33,7 @@ public func add(_ a: Double, _ x: [Double], to y: inout [Double]) {
     var target = y.mutableSpan
     add(a, x.span, to: &target)
 }
+
+/// Makes BLAS and LAPACK use one thread in this process, so that the order of their additions, and with it the last
+/// digit, does not depend on how many processors there are.
+public func useOneNumericsThread() { openblas_set_num_threads(1) }

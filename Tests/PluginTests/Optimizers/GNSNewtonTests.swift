@@ -26,14 +26,18 @@ import Testing
         }
     }
 
-    /// Doubling γ while the gradient shrinks makes the convergence superlinear: the gap of a quadratic falls by ever
-    /// larger factors.
+    /// λ = ‖∇f‖/γ falls to less than half at each step of a quadratic, so each coordinate shrinks by ever smaller
+    /// factors λ/(hᵢ + λ): the convergence is superlinear.
     @Test func convergenceOnAQuadraticIsSuperlinear() throws {
         let problem = quadratic(1)
-        let gaps = try Plugin.run("gns-newton-exact", on: problem).points.map(problem.value).prefix { $0 > 1e-25 }
-        let factors = zip(gaps, gaps.dropFirst()).map { $1 / $0 }
-        #expect(gaps.count >= 6)
-        #expect(zip(factors, factors.dropFirst()).allSatisfy { $1 < $0 })
+        let points = try Plugin.run("gns-newton-exact", on: problem).points
+        for coordinate in 0..<problem.dimension {
+            // Below 1e-8 the residual of the solves, not the algorithm, decides.
+            let values = points.map { $0[coordinate].magnitude }.prefix { $0 > 1e-8 }
+            let factors = zip(values, values.dropFirst()).map { $1 / $0 }
+            #expect(zip(factors, factors.dropFirst()).allSatisfy { $1 < $0 })
+        }
+        #expect(problem.value(try #require(points.last)) < 1e-20)
     }
 
     /// The acceptance test holds at every step offered, also where the function is not convex. λ is not seen from
