@@ -4,7 +4,7 @@ PACKAGES := libopenblas-dev liblapacke-dev
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
-.PHONY: all demo test setup host plugins fixtures clean
+.PHONY: all demo test setup host plugins fixtures baseline clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
@@ -34,3 +34,7 @@ test: plugins fixtures
 
 clean:
 	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build results registry.lock
+
+# Takes the built interface of AssayKit as the one that later builds are held against.
+baseline: host
+	grep -v '^//' .build/release/Modules/AssayKit.swiftinterface > Tests/AssayKitTests/Fixtures/AssayKit.swiftinterface
