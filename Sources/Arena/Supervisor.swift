@@ -34,22 +34,27 @@ struct Supervisor: Sendable {
         var deadline = Self.now + limits.setup
         var isTimedOut = false
         var ending: Ending?
-        // A worker that keeps its channel open after its end, or its process after closing the channel, is not waited for.
-        var hurry = false
         while true {
-            if ending == nil { ending = Ending(waitingFor: worker.identifier) }
-            let isOpen = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
+            if ending == nil {
+                ending = Ending(waitingFor: worker.identifier)
+                // What the worker sent is in the sockets by now. A child of its that goes on writing is not waited for.
+                if ending != nil { deadline = Self.now + 1 }
+            }
+            let state = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
                 if case .started = message { deadline = Self.now + limits.run }
                 handle(message)
             }
-            if ending != nil && (!isOpen || hurry) { break }
-            if ending != nil { hurry = true }
-            if ending == nil && !isTimedOut && Self.now > deadline {
+            if ending != nil {
+                if state != .received || Self.now > deadline { break }
+                continue
+            }
+            if !isTimedOut && Self.now > deadline {
                 isTimedOut = conversation.finished == nil
                 kill(-worker.identifier, SIGKILL)
             }
-            if !isOpen || conversation.finished != nil { deadline = min(deadline, Self.now + 0.5) }
-            if !isOpen && ending == nil { usleep(500) }
+            // A worker that has said its last word, or cannot say any more, has half a second to end.
+            if state == .closed || conversation.finished != nil { deadline = min(deadline, Self.now + 0.5) }
+            if state == .closed { usleep(500) }
         }
         // Whatever the library started in the worker's group ends with it.
         kill(-worker.identifier, SIGKILL)
@@ -115,13 +120,16 @@ private struct Conversation {
 
     var outputTail: String { String(decoding: output.suffix(4096), as: UTF8.self) }
 
-    /// Takes what there is, waiting up to `timeout` milliseconds for something. False once the channel is closed.
-    mutating func receive(_ worker: borrowing WorkerProcess, timeout: Int32, handle: (Message) -> Void) -> Bool {
+    enum State { case received, nothing, closed }
+
+    /// Takes what there is, waiting up to `timeout` milliseconds for something.
+    /// - Returns: `closed` where nothing came and the channel is closed.
+    mutating func receive(_ worker: borrowing WorkerProcess, timeout: Int32, handle: (Message) -> Void) -> State {
         var descriptors = [
             pollfd(fd: isChannelOpen ? worker.channel.descriptor : -1, events: Int16(POLLIN), revents: 0),
             pollfd(fd: isOutputOpen ? worker.output : -1, events: Int16(POLLIN), revents: 0),
         ]
-        guard unsafe poll(&descriptors, 2, timeout) > 0 else { return isChannelOpen }
+        guard unsafe poll(&descriptors, 2, timeout) > 0 else { return isChannelOpen ? .nothing : .closed }
         if descriptors[1].revents != 0 {
             let count = unsafe read(worker.output, &buffer, buffer.count)
             if count > 0 {
@@ -140,7 +148,7 @@ private struct Conversation {
                 isChannelOpen = false
             }
         }
-        return isChannelOpen
+        return .received
     }
 
     private mutating func dispatch(_ handle: (Message) -> Void) {

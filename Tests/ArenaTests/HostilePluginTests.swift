@@ -65,6 +65,14 @@ import Arena
         #expect(cell.metrics["gap"] != nil)
     }
 
+    /// The process is often gone before the host has read the half of what it sent.
+    @Test func lastWordsAreHeard() throws {
+        for _ in 0..<20 {
+            let cell = try #require(try run(["talks-to-the-end"]).first)
+            #expect(cell.outcome == .ok, "\(cell.reason)")
+        }
+    }
+
     @Test func theOracleRefusesEveryCallBeyondTheBudget() throws {
         let cell = try #require(try run(["ignores-the-budget"], budget: "7gradients").first)
         #expect(cell.oracleCalls == ["gradients": 7])

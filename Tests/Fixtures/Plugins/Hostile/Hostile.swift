@@ -86,6 +86,15 @@ struct Shouts: Misbehaving {
     }
 }
 
+/// Its last words are as long as the channel holds, so that they are still on their way when the process has ended.
+struct TalksToTheEnd: Misbehaving {
+    static let id = "talks-to-the-end"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        run.log(String(repeating: "x", count: 150_000))
+    }
+}
+
 /// Goes on after every refusal: the oracle must refuse each call beyond the budget.
 struct IgnoresTheBudget: Misbehaving {
     static let id = "ignores-the-budget"
@@ -106,5 +115,5 @@ struct ChangesItsCard: Misbehaving {
 @c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer {
     exportMethods(
         Segfaults.self, WritesThroughNull.self, Traps.self, Exits.self, Throws.self, OffersNaN.self, OffersTooFew.self,
-        OffersNothing.self, LoopsForever.self, Shouts.self, IgnoresTheBudget.self, ChangesItsCard.self)
+        OffersNothing.self, LoopsForever.self, Shouts.self, TalksToTheEnd.self, IgnoresTheBudget.self, ChangesItsCard.self)
 }
