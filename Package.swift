@@ -25,8 +25,10 @@ let package = Package(
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
         // A library's file checked, loaded, and its methods described.
         .target(name: "Loading", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
+        // System calls that Swift does not import.
+        .target(name: "CLinux"),
         // Plans, cells, workers, and the judging of what they answer.
-        .target(name: "Arena", dependencies: ["Loading", "Problems", "Registry"]),
+        .target(name: "Arena", dependencies: ["CLinux", "Loading", "Problems", "Registry"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
         // The terminal's tables, and the documents that --json prints.

@@ -13,10 +13,12 @@ public struct Plan: Sendable {
     public var jobs: Int
     /// Seconds after which a worker is killed that has no time in its budget.
     public var timeout: Double
+    /// Whether pairs that do not fit are left out; else they are recorded as skipped.
+    public var leavesOutMisfits: Bool
 
     public init(
         contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
-        timeout: Double = 120
+        timeout: Double = 120, leavesOutMisfits: Bool = false
     ) {
         self.contestants = contestants
         self.instances = instances
@@ -24,6 +26,7 @@ public struct Plan: Sendable {
         self.budget = budget
         self.jobs = jobs
         self.timeout = timeout
+        self.leavesOutMisfits = leavesOutMisfits
     }
 
     /// One run to be made, or to be skipped for the reason given.
@@ -38,8 +41,9 @@ public struct Plan: Sendable {
     var cells: [Cell] {
         instances.flatMap { instance in
             seeds.flatMap { seed in
-                contestants.map { contestant in
+                contestants.compactMap { contestant in
                     let mismatch = contestant.method.mismatch(role: instance.role, offers: instance.offers, instance: instance.id)
+                    if mismatch != nil && leavesOutMisfits { return nil }
                     return Cell(contestant: contestant, instance: instance, seed: seed, mismatch: mismatch)
                 }
             }

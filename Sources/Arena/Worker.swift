@@ -1,4 +1,5 @@
 import AssayKit
+import CLinux
 import FoundationEssentials
 import Glibc
 import Loading
@@ -9,6 +10,8 @@ import Registry
 public enum Worker {
     /// Runs in the process that the host started as its worker. Never returns.
     public static func main() -> Never {
+        // A host that is interrupted takes its workers with it, whatever they are busy with.
+        _ = linux_signal_at_parents_end(SIGKILL)
         let channel = Channel(descriptor: Channel.workerDescriptor)
         guard let frame = channel.read(), let job = try? Job(encoded: frame) else {
             print("assay worker: it is started by assay itself, with a job on descriptor \(Channel.workerDescriptor)")

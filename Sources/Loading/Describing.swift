@@ -39,7 +39,7 @@ extension MethodEntry {
 
     /// Whether an instance that offers these problem kinds fits; the reason in words where it does not.
     public func mismatch(role: Role, offers: [String], instance: String) -> String? {
-        guard self.role == role.rawValue else { return "\(id) is for \(self.role)s' problems, and \(instance) is a \(role.rawValue)'s" }
+        guard self.role == role.rawValue else { return "\(id) is one of the \(self.role)s, and \(instance) is for \(role.rawValue)s" }
         let lacking = needs.filter { !offers.contains($0) }
         guard !lacking.isEmpty else { return nil }
         return "\(id) needs \(lacking.joined(separator: " and ")); \(instance) has none"

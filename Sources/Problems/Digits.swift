@@ -15,14 +15,19 @@ struct Digits: Sendable {
             for (row, value) in values.enumerated() { pixels[row * Self.pixelCount + pixel] = value }
         }
         self.pixels = pixels
-        labels = try table.numbers("label").map { label in
-            guard let digit = Int(exactly: label), (0...9).contains(digit) else { throw UnknownDigit(label: label) }
+        labels = try table.numbers("label").enumerated().map { row, label in
+            guard let digit = Int(exactly: label), (0...9).contains(digit) else { throw UnknownDigit(row: row + 1, label: label) }
             return digit
         }
     }
 }
 
 struct UnknownDigit: Error, CustomStringConvertible {
+    /// Counted from 1, the header aside.
+    let row: Int
     let label: Double
-    var description: String { "digits.csv: \(label) stands in the column ‘label’, which holds digits from 0 to 9" }
+    var description: String {
+        let text = Int(exactly: label).map { "\($0)" } ?? "\(label)"
+        return "digits.csv: row \(row), column ‘label’: \(text) is no digit"
+    }
 }

@@ -50,14 +50,17 @@ struct CompareCommand: ParsableCommand {
         let instances = try instances(named: on)
         let plan = Plan(
             contestants: try contestants(registry, instances), instances: instances, seeds: (1...UInt64(seeds)).map { $0 },
-            budget: try budget.map { try Budget(text: $0) }, jobs: jobs, timeout: timeout)
+            budget: try budget.map { try Budget(text: $0) }, jobs: jobs, timeout: timeout, leavesOutMisfits: methods.isEmpty)
+        let name = Self.timestamp()
+        let file = output ?? "results/\(name).json"
+        // A comparison may take hours: that its results have no place to go must show before.
+        try Output.makeFolder(of: file)
         let cells = try registryOptions.arena(registry).run(plan) { done, count, cell in
             let reason = cell.reason.isEmpty ? "" : ": \(cell.reason)"
             Output.note("[\(done)/\(count)] \(cell.method) on \(cell.instance), seed \(cell.seed): \(cell.outcome.rawValue), \(Number.seconds(cell.seconds.wall))\(reason)")
         }
-        let name = Self.timestamp()
         let document = ComparisonDocument(name: name, cells: cells, instances: instances)
-        let file = try keep(document, name)
+        try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
         if format.json {
             try Output.json(document)
         } else {
@@ -74,13 +77,6 @@ struct CompareCommand: ParsableCommand {
         }
         guard !fitting.isEmpty else { throw ArenaError("no registered method fits \(on.joined(separator: ", ")); `assay list` shows what is registered") }
         return fitting.map { Contestant(library: $0.library, method: $0.method) }
-    }
-
-    private func keep(_ document: ComparisonDocument, _ name: String) throws -> String {
-        let file = output ?? "results/\(name).json"
-        if output == nil { mkdir("results", 0o777) }
-        try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
-        return file
     }
 
     /// The time of the day in UTC, as a file may be called: `20260131-235959`.

@@ -56,6 +56,17 @@ enum Output {
         return try encoder.encode(document)
     }
 
+    /// Makes the folder that a file is to be written to, if there is none.
+    /// - Throws: where it cannot be made or written to.
+    static func makeFolder(of file: String) throws {
+        let path = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.isEmpty ? (file.hasPrefix("/") ? "/" : ".") : path
+        do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+            throw ArenaError("\(file): its folder \(folder) cannot be made; choose another with -o")
+        }
+        guard access(folder, W_OK) == 0 else { throw ArenaError("\(file): its folder \(folder) cannot be written to; choose another with -o") }
+    }
+
     /// To standard error, for what is not a result.
     static func note(_ text: String) {
         let line = Array((text + "\n").utf8)

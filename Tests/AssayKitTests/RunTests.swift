@@ -64,7 +64,7 @@ import Testing
             try #require(throws: OptionError.self) { try Options(texts, for: card) }.description
         }
         #expect(try complaint(["rank": "65"]) == "m: rank must be in 1...64, not 65")
-        #expect(try complaint(["rank": "three"]) == "m: rank takes a integer, not ‘three’")
+        #expect(try complaint(["rank": "three"]) == "m: rank takes 1...64 (integer), not ‘three’")
         #expect(try complaint(["form": "c"]).contains("one of a, b"))
         #expect(try complaint(["fast": "perhaps"]).contains("flag"))
         #expect(try complaint(["speed": "1"]) == "m has no option ‘speed’; it has rank, form, fast")

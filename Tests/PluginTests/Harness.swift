@@ -2,6 +2,7 @@ import Arena
 import AssayKit
 import Loading
 import Registry
+import Synchronization
 import Testing
 
 /// Plugins are tested as users get them: out of the libraries that registry.json names.
@@ -11,12 +12,18 @@ enum Plugin {
 
     private static let registry = Result { try Registry(file: root + "/registry.json") }
 
-    /// The type of a registered method.
+    private static let loaded = Mutex<[String: any Method.Type]>([:])
+
+    /// The type of a registered method. A library is loaded once.
     static func type(_ id: String) throws -> any Method.Type {
-        let registry = try registry.get()
-        let entry = try #require(registry.methods.first { $0.method.id == id }, "\(id) is not registered; run `make plugins`")
-        let library = try Library(path: registry.path(of: entry.library), sha256: registry.pinnedDigest(of: entry.library))
-        return try #require(library.methods.first { $0.card.id == id })
+        try loaded.withLock { loaded in
+            if let type = loaded[id] { return type }
+            let registry = try registry.get()
+            let entry = try #require(registry.methods.first { $0.method.id == id }, "\(id) is not registered; run `make plugins`")
+            let library = try Library(path: registry.path(of: entry.library), sha256: registry.pinnedDigest(of: entry.library))
+            for type in library.methods { loaded[type.card.id] = type }
+            return try #require(loaded[id])
+        }
     }
 
     static func make(_ id: String, _ options: [String: String] = [:]) throws -> any Method {

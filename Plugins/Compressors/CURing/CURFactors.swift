@@ -23,13 +23,14 @@ struct CURFactors {
 
     var product: Matrix { c * u * r }
 
-    func encode(to writer: inout ByteWriter) {
+    var encoded: [UInt8] {
+        var writer = ByteWriter()
         for size in [c.rows, r.columns, rows.count] { writer.append(variable: size) }
         for indices in [rows, columns] {
             for (index, before) in zip(indices, [-1] + indices) { writer.append(variable: index - before - 1) }
         }
-        let uncrossed = r.selecting(columns: others(r.columns))
-        for number in c.entries + uncrossed.entries + u.entries { writer.append(Float(number)) }
+        for matrix in [c, r.selecting(columns: others(r.columns)), u] { writer.append(single: matrix.entries) }
+        return writer.bytes
     }
 
     private func others(_ count: Int) -> [Int] {
@@ -62,9 +63,9 @@ struct CURFactors {
         }
         rows = try reader.ascendingIndices(rank, below: m)
         columns = try reader.ascendingIndices(rank, below: n)
-        c = Matrix(rows: m, columns: rank, entries: try reader.numbers(m * rank))
-        let uncrossed = try reader.numbers(rank * (n - rank))
-        u = Matrix(rows: rank, columns: rank, entries: try reader.numbers(rank * rank))
+        c = Matrix(rows: m, columns: rank, entries: try reader.singles(m * rank))
+        let uncrossed = try reader.singles(rank * (n - rank))
+        u = Matrix(rows: rank, columns: rank, entries: try reader.singles(rank * rank))
 
         var place = [Int?](repeating: nil, count: n)
         for (k, column) in columns.enumerated() { place[column] = k }
@@ -86,14 +87,6 @@ struct CURFactors {
 }
 
 extension ByteReader {
-    /// So many single-precision numbers.
-    mutating func numbers(_ count: Int) throws(DamagedBytes) -> [Double] {
-        var numbers: [Double] = []
-        numbers.reserveCapacity(count)
-        for _ in 0..<count { numbers.append(Double(try float())) }
-        return numbers
-    }
-
     /// Indices, each as its distance from the one before.
     mutating func ascendingIndices(_ count: Int, below limit: Int) throws(DamagedBytes) -> [Int] {
         var indices: [Int] = []

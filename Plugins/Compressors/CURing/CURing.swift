@@ -15,8 +15,7 @@ import AssayKit
 ///   layer's own output for the inputs it had, whose minimiser is found at once (`heal`).
 /// - Where chosen rows and columns cross, a number is stored once.
 ///
-/// The bytes: the text `CUR1`; the tensors as `Tensors` encodes them, the factored ones empty; how many are factored;
-/// then for each its place among the tensors and its factors (`CURFactors`).
+/// The bytes: those of the tensors with the signature `CUR1`, each factored one in the form of `CURFactors`.
 public struct CURing: Compressor {
     static let layerChoice = Option(
         "layerChoice", default: "angular", of: ["angular", "all"],
@@ -71,13 +70,12 @@ public struct CURing: Compressor {
 
     public func compress(_ network: any NetworkWeights, _ run: Run) throws -> [UInt8] {
         var data = CalibrationData(network)
-        var stored = network.tensors
-        var factored: [(place: Int, factors: CURFactors)] = []
+        var forms: [String: [UInt8]] = [:]
         let layers = layerChoice == "all" ? Array(network.layers.indices) : try data.layersByAngle(atMost: layerCount)
         for layer in layers {
             try run.checkTime()
             let name = network.layers[layer].weight
-            guard let tensor = stored[name], tensor.shape.count == 2, let place = stored.names.firstIndex(of: name) else { continue }
+            guard forms[name] == nil, let tensor = network.tensors[name], tensor.shape.count == 2 else { continue }
             let weight = tensor.matrix
             let rank = rank(weight.rows, weight.columns)
             guard rank >= CURFactors.leastRank(weight.rows, weight.columns) else { continue }
@@ -89,19 +87,10 @@ public struct CURing: Compressor {
             let columns = interpolationIndices(decomposition.transposedV.selecting(rows: leading).transposed)
             var factors = try CURFactors(weight, rows: rows, columns: columns)
             if healing { try heal(&factors, of: weight, inputs) }
-            factored.append((place, factors))
-            stored[name] = .placeholder
+            forms[name] = factors.encoded
         }
-        run.report("layers", Double(factored.count))
-        var writer = ByteWriter()
-        writer.append(contentsOf: Self.signature)
-        stored.encode(to: &writer)
-        writer.append(variable: factored.count)
-        for (place, factors) in factored {
-            writer.append(variable: place)
-            factors.encode(to: &writer)
-        }
-        return writer.bytes
+        run.report("layers", Double(forms.count))
+        return network.tensors.encoded(signature: Self.signature, forms: forms)
     }
 
     /// The rank for a matrix m × n: the largest r with r·m + r² + r·n < m·n, which is
@@ -131,25 +120,10 @@ public struct CURing: Compressor {
     }
 
     public static func restore(_ bytes: Span<UInt8>) throws -> Tensors {
-        var reader = ByteReader(bytes)
-        guard try reader.bytes(signature.count) == signature else { throw DamagedBytes(at: 0, "these bytes are not of curing") }
-        var tensors = try Tensors(from: &reader)
-        for _ in 0..<(try reader.variable(atMost: tensors.names.count)) {
-            let begin = reader.offset
-            let name = tensors.names[try reader.variable(atMost: tensors.names.count - 1)]
-            guard tensors[name] == .placeholder else { throw DamagedBytes(at: begin, "\(name) comes twice") }
-            tensors[name] = Tensor(try CURFactors(from: &reader).product)
-        }
-        try reader.finish()
-        return tensors
+        try Tensors(bytes, signature: signature) { reader throws(DamagedBytes) in Tensor(try CURFactors(from: &reader).product) }
     }
 
-    private static let signature = Array("CUR1".utf8)
-}
-
-extension Tensor {
-    /// Stands for a tensor whose values come later.
-    static var placeholder: Tensor { Tensor(shape: [0], values: []) }
+    private static let signature = "CUR1"
 }
 
 @c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(CURing.self) }

@@ -15,8 +15,7 @@ enum SparseTensor {
     static func encoded(_ tensor: Tensor) -> [UInt8] {
         let places = tensor.values.indices.filter { tensor.values[$0] != 0 }
         var writer = ByteWriter()
-        writer.append(variable: tensor.shape.count)
-        for size in tensor.shape { writer.append(variable: size) }
+        writer.append(shape: tensor.shape)
         writer.append(variable: places.count)
         let bitmapSize = (tensor.values.count + 7) / 8
         let (parameter, gaps) = packedGaps(places)
@@ -50,15 +49,8 @@ enum SparseTensor {
 
     static func decoded(from reader: inout ByteReader) throws(DamagedBytes) -> Tensor {
         let begin = reader.offset
-        var shape: [Int] = []
-        var size = 1
-        for _ in 0..<(try reader.variable(atMost: 8)) {
-            let side = try reader.variable()
-            let (product, overflow) = size.multipliedReportingOverflow(by: side)
-            guard !overflow, side > 0 else { throw DamagedBytes(at: begin, "a sparse tensor of an impossible shape") }
-            shape.append(side)
-            size = product
-        }
+        let (shape, size) = try reader.shape(fillingAtMost: .max)
+        guard size > 0 else { throw DamagedBytes(at: begin, "a sparse tensor without numbers") }
         let numberCount = try reader.variable(atMost: min(size, reader.remaining / 4))
         let places = try places(numberCount, of: size, from: &reader)
         var values = [Float](repeating: 0, count: size)

@@ -36,9 +36,9 @@ struct QuantizedTensor {
         return Tensor(shape: shape, values: values)
     }
 
-    func encode(to writer: inout ByteWriter) {
-        writer.append(variable: shape.count)
-        for size in shape { writer.append(variable: size) }
+    var encoded: [UInt8] {
+        var writer = ByteWriter()
+        writer.append(shape: shape)
         writer.append(UInt8(bits))
         writer.append(variable: groupSize)
         writer.append(UInt8(isSymmetric ? 1 : 0))
@@ -49,21 +49,14 @@ struct QuantizedTensor {
         var packed = BitWriter()
         for code in codes { packed.append(UInt64(code), bits: bits) }
         writer.append(contentsOf: packed.bytes)
+        return writer.bytes
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         let begin = reader.offset
-        var shape: [Int] = []
-        var count = 1
-        for _ in 0..<(try reader.variable(atMost: 8)) {
-            // No code has fewer than two bits, so there are at most four to a byte.
-            let size = try reader.variable(atMost: reader.remaining * 4)
-            guard size > 0, count <= reader.remaining * 4 / size else {
-                throw DamagedBytes(at: begin, "a quantised tensor is larger than the bytes that are left")
-            }
-            shape.append(size)
-            count *= size
-        }
+        // No code has fewer than two bits, so there are at most four to a byte.
+        let (shape, count) = try reader.shape(fillingAtMost: reader.remaining * 4)
+        guard count > 0 else { throw DamagedBytes(at: begin, "a quantised tensor without numbers") }
         let bits = Int(try reader.byte())
         guard 2...8 ~= bits else { throw DamagedBytes(at: begin, "codes of \(bits) bits where 2 to 8 make sense") }
         let groupSize = try reader.variable(atMost: count)

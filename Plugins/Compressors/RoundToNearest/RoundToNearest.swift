@@ -5,10 +5,9 @@ import AssayKit
 ///
 /// The weights of the network's linear maps are quantised; all other tensors are stored as they are.
 ///
-/// The bytes: the text `RTN1`; the tensors as `Tensors` encodes them, the quantised ones empty; how many are quantised;
-/// then for each its place among the tensors and its grids and codes (`QuantizedTensor`).
+/// The bytes: those of the tensors with the signature `RTN1`, each quantised one in the form of `QuantizedTensor`.
 public struct RoundToNearest: Compressor {
-    static let bits = Option("bits", default: 4, in: 2...8, unit: "bits", "how many bits a weight is rounded to")
+    static let bits = Option("bits", default: 8, in: 2...8, unit: "bits", "how many bits a weight is rounded to")
     static let groupSize = Option(
         "groupSize", default: 128, in: 1...1_000_000, unit: "weights",
         "how many neighbours in a row share a grid; a whole row where it has fewer")
@@ -31,52 +30,26 @@ public struct RoundToNearest: Compressor {
     }
 
     public func compress(_ network: any NetworkWeights, _ run: Run) throws -> [UInt8] {
-        var stored = network.tensors
-        var quantized: [(place: Int, tensor: QuantizedTensor)] = []
-        for name in network.layers.map(\.weight) {
+        var forms: [String: [UInt8]] = [:]
+        for name in network.layers.map(\.weight) where forms[name] == nil {
             try run.checkTime()
-            guard let tensor = network.tensors[name], let place = network.tensors.names.firstIndex(of: name) else { continue }
+            guard let tensor = network.tensors[name], !tensor.values.isEmpty else { continue }
             guard tensor.values.allSatisfy(\.isFinite) else { throw NotFinite(name: name) }
-            guard !tensor.values.isEmpty, stored[name] != .placeholder else { continue }
-            stored[name] = .placeholder
-            quantized.append((place, quantizer.quantize(tensor)))
+            forms[name] = quantizer.quantize(tensor).encoded
         }
-        var writer = ByteWriter()
-        writer.append(contentsOf: Self.signature)
-        stored.encode(to: &writer)
-        writer.append(variable: quantized.count)
-        for (place, tensor) in quantized {
-            writer.append(variable: place)
-            tensor.encode(to: &writer)
-        }
-        return writer.bytes
+        return network.tensors.encoded(signature: Self.signature, forms: forms)
     }
 
     public static func restore(_ bytes: Span<UInt8>) throws -> Tensors {
-        var reader = ByteReader(bytes)
-        guard try reader.bytes(signature.count) == signature else { throw DamagedBytes(at: 0, "these bytes are not of round-to-nearest") }
-        var tensors = try Tensors(from: &reader)
-        for _ in 0..<(try reader.variable(atMost: tensors.names.count)) {
-            let begin = reader.offset
-            let name = tensors.names[try reader.variable(atMost: tensors.names.count - 1)]
-            guard tensors[name] == .placeholder else { throw DamagedBytes(at: begin, "\(name) comes twice") }
-            tensors[name] = try QuantizedTensor(from: &reader).tensor
-        }
-        try reader.finish()
-        return tensors
+        try Tensors(bytes, signature: signature) { reader throws(DamagedBytes) in try QuantizedTensor(from: &reader).tensor }
     }
 
-    private static let signature = Array("RTN1".utf8)
+    private static let signature = "RTN1"
 }
 
 struct NotFinite: Error, CustomStringConvertible {
     let name: String
     var description: String { "the tensor \(name) holds a number that is not finite, which no grid has" }
-}
-
-extension Tensor {
-    /// Stands for a tensor whose values come later.
-    static var placeholder: Tensor { Tensor(shape: [0], values: []) }
 }
 
 @c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(RoundToNearest.self) }

@@ -31,9 +31,12 @@ struct LowRankFactors {
 
     var product: Matrix { left * right }
 
-    func encode(to writer: inout ByteWriter) {
+    var encoded: [UInt8] {
+        var writer = ByteWriter()
         for size in [left.rows, right.columns, left.columns] { writer.append(variable: size) }
-        for number in left.entries + right.entries { writer.append(Float(number)) }
+        writer.append(single: left.entries)
+        writer.append(single: right.entries)
+        return writer.bytes
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -49,17 +52,7 @@ struct LowRankFactors {
         guard m * n <= Self.expansionLimit * rank * (m + n) else {
             throw DamagedBytes(at: begin, "a matrix of \(m) × \(n) out of too few numbers")
         }
-        left = Matrix(rows: m, columns: rank, entries: try reader.numbers(m * rank))
-        right = Matrix(rows: rank, columns: n, entries: try reader.numbers(rank * n))
-    }
-}
-
-extension ByteReader {
-    /// So many single-precision numbers.
-    mutating func numbers(_ count: Int) throws(DamagedBytes) -> [Double] {
-        var numbers: [Double] = []
-        numbers.reserveCapacity(count)
-        for _ in 0..<count { numbers.append(Double(try float())) }
-        return numbers
+        left = Matrix(rows: m, columns: rank, entries: try reader.singles(m * rank))
+        right = Matrix(rows: rank, columns: n, entries: try reader.singles(rank * n))
     }
 }

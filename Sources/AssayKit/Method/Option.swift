@@ -73,7 +73,7 @@ public struct Option<Value: OptionValue>: OptionDescribing {
     public var defaultText: String { defaultValue.text }
 
     public func complaint(about text: String) -> String? {
-        guard let value = Value(text: text) else { return "\(name) takes a \(typeName), not ‘\(text)’" }
+        guard let value = Value(text: text) else { return "\(name) takes \(limits) (\(typeName)), not ‘\(text)’" }
         return accepts(value) ? nil : "\(name) must be \(limits.contains(",") ? "one of" : "in") \(limits), not \(text)"
     }
 }

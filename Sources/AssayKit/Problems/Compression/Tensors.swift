@@ -51,8 +51,7 @@ public struct Tensors: Sendable, Equatable, Transferable {
         for name in names {
             guard let tensor = byName[name] else { continue }
             writer.append(name)
-            writer.append(variable: tensor.shape.count)
-            for size in tensor.shape { writer.append(variable: size) }
+            writer.append(shape: tensor.shape)
             for value in tensor.values { writer.append(value) }
         }
     }
@@ -62,18 +61,7 @@ public struct Tensors: Sendable, Equatable, Transferable {
             let name = try reader.text()
             let place = reader.offset
             guard self[name] == nil else { throw DamagedBytes(at: place, "two tensors are called \(name)") }
-            var shape: [Int] = []
-            var count = 1
-            for _ in 0..<(try reader.variable(atMost: 8)) {
-                let size = try reader.variable()
-                let (product, overflow) = count.multipliedReportingOverflow(by: size)
-                guard !overflow else { throw DamagedBytes(at: place, "the shape of \(name) overflows") }
-                shape.append(size)
-                count = product
-            }
-            guard count <= reader.remaining / 4 else {
-                throw DamagedBytes(at: place, "\(name) announces \(count) numbers and \(reader.remaining) bytes are left")
-            }
+            let (shape, count) = try reader.shape(fillingAtMost: reader.remaining / 4)
             var values: [Float] = []
             values.reserveCapacity(count)
             for _ in 0..<count { values.append(try reader.float()) }
