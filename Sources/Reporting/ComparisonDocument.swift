@@ -22,11 +22,19 @@ public struct ComparisonDocument: Codable {
     public var version = 0
     /// What the comparison is called: when it was begun.
     public var comparison: String
+    /// What was asked for.
+    public var plan: PlanDocument?
+    /// Where it was run.
+    public var environment: Environment?
     public var cells: [CellResult]
     public var rankings: [Ranking]
 
-    public init(name: String, cells: [CellResult], instances: [any Problems.Instance]) {
+    public init(
+        name: String, plan: PlanDocument? = nil, environment: Environment? = nil, cells: [CellResult], instances: [any Problems.Instance]
+    ) {
         comparison = name
+        self.plan = plan
+        self.environment = environment
         self.cells = cells
         rankings = instances.flatMap { instance in
             instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }

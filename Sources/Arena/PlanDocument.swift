@@ -1,0 +1,24 @@
+/// A comparison as a file, and as each report embeds it.
+public struct PlanDocument: Codable, Sendable, Equatable {
+    public var version = 0
+    /// Instances, as `assay problems` lists them.
+    public var on: [String]
+    /// Methods with their options, `hnsw[efSearch=50]`; every method that fits where there is none.
+    public var methods: [String]
+    public var seeds: [UInt64]
+    /// What each run may spend, `200gradients,10s`; else each instance's own.
+    public var budget: String?
+    /// Workers at a time.
+    public var jobs: Int
+    /// Seconds after which a worker is killed that has no time in its budget.
+    public var timeout: Double
+
+    public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120) {
+        self.on = on
+        self.methods = methods
+        self.seeds = seeds
+        self.budget = budget
+        self.jobs = jobs
+        self.timeout = timeout
+    }
+}
