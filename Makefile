@@ -1,6 +1,6 @@
 # Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libopenblas-dev liblapacke-dev
+PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
@@ -30,7 +30,7 @@ fixtures: setup
 	swift build -c release --package-path Tests/Fixtures/StaticKit
 
 test: plugins fixtures
-	swift test -c release
+	swift test -c release --disable-testable-imports
 
 clean:
 	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build results registry.lock

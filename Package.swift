@@ -13,6 +13,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // SHA-256 of libraries; later their signatures.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        // The records' database: SQLite with checked statements.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // Reading whole files and replacing them atomically.
@@ -25,18 +27,20 @@ let package = Package(
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
         // A library's file checked, loaded, and its methods described.
         .target(name: "Loading", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
+        // What became of each cell: the journal, the database made from it, and their exports.
+        .target(name: "Records", dependencies: ["Files", "Registry", .product(name: "GRDB", package: "GRDB.swift")]),
         // System calls that Swift does not import.
         .target(name: "CLinux"),
         // Plans, cells, workers, and the judging of what they answer.
-        .target(name: "Arena", dependencies: ["CLinux", "Loading", "Problems", "Registry"]),
+        .target(name: "Arena", dependencies: ["CLinux", "Loading", "Problems", "Records", "Registry"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
         // The terminal's tables, and the documents that --json prints.
-        .target(name: "Reporting", dependencies: ["Arena", "Problems", "Registry", "Statistics", "Files"]),
+        .target(name: "Reporting", dependencies: ["Arena", "Problems", "Records", "Registry", "Statistics", "Files"]),
         // The command line: one file a subcommand.
         .executableTarget(
             name: "assay",
-            dependencies: ["Reporting", "Arena", "Loading", "Problems", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Reporting", "Arena", "Loading", "Problems", "Records", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
         // Trains the network that the compressors compress; its result is in Data/.
         .executableTarget(name: "assay-train", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")]),
         // What the tests share: the project's paths, scratch folders, running the host.
@@ -47,7 +51,8 @@ let package = Package(
         .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Formats"], exclude: ["Fixtures"]),
         .testTarget(name: "RegistryTests", dependencies: ["Registry", "TestSupport"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "Registry", "Files", "TestSupport"]),
-        .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Registry", "TestSupport"]),
+        .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),
+        .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),

@@ -3,6 +3,7 @@ import Dispatch
 import FoundationEssentials
 import Loading
 public import Problems
+public import Records
 public import Registry
 import Synchronization
 
@@ -19,18 +20,28 @@ public struct Arena: Sendable {
         self.data = data
     }
 
-    /// Runs every cell of the plan. The results are in the plan's order, one for each cell.
+    /// Runs every cell of the plan that the book has no record of. The results are in the plan's order, one for each cell.
+    /// - Parameter book: where results are looked up and kept; without one every cell is run and none is kept.
     /// - Parameter progress: called with the number of cells done, how many there are, and the newest; from any thread.
-    /// - Throws: where an instance cannot be judged, or no worker can be started.
-    public func run(_ plan: Plan, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }) throws -> [CellResult] {
+    /// - Throws: where an instance cannot be judged, no worker can be started, or a record cannot be kept.
+    public func run(
+        _ plan: Plan, book: RecordBook? = nil, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }
+    ) throws -> [CellResult] {
         let cells = plan.cells
+        let inputs = try RecordedInputs(plan, registry, data)
+        var known: [CellResult?] = []
         var scorers: [String: any Scorer] = [:]
-        // Judges are made before the first worker starts, so that no cell is timed beside the making of one.
-        for cell in cells where cell.mismatch == nil && scorers[cell.instance.id] == nil {
-            scorers[cell.instance.id] = try cell.instance.makeScorer(data)
+        for cell in cells {
+            let result = try book?.result(inputs.of(cell), label: cell.contestant.label)
+            known.append(result)
+            // Judges are made before the first worker starts, so that no cell is timed beside the making of one.
+            if result == nil, cell.mismatch == nil, scorers[cell.instance.id] == nil {
+                scorers[cell.instance.id] = try cell.instance.makeScorer(data)
+            }
         }
+        let remembered = known
         let judges = scorers
-        let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: ArenaError?.none))
+        let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: (any Error)?.none))
         DispatchQueue.concurrentPerform(iterations: max(1, min(plan.jobs, cells.count))) { _ in
             while true {
                 guard let index = work.withLock({ work -> Int? in
@@ -38,9 +49,10 @@ public struct Arena: Sendable {
                     work.next += 1
                     return work.next - 1
                 }) else { return }
-                do throws(ArenaError) {
+                do {
                     let cell = cells[index]
-                    let result = try run(cell, plan, judges[cell.instance.id])
+                    let result = try remembered[index] ?? run(cell, plan, judges[cell.instance.id])
+                    if remembered[index] == nil { try book?.keep(result, inputs.of(cell)) }
                     let done = work.withLock { work in
                         work.results[index] = result
                         work.done += 1
@@ -59,9 +71,9 @@ public struct Arena: Sendable {
     }
 
     private func run(_ cell: Plan.Cell, _ plan: Plan, _ scorer: (any Scorer)?) throws(ArenaError) -> CellResult {
-        if let mismatch = cell.mismatch { return CellResult(cell, .skipped, mismatch) }
+        if let mismatch = cell.mismatch { return cell.result(.skipped, mismatch) }
         let state = registry.state(of: cell.contestant.library)
-        guard state == .ready, let scorer else { return CellResult(cell, .refused, state.reason ?? "\(cell.instance.id) has no judge") }
+        guard state == .ready, let scorer else { return cell.result(.refused, state.reason ?? "\(cell.instance.id) has no judge") }
 
         var job = job(.run, cell.contestant)
         job.instance = cell.instance.id
@@ -71,7 +83,7 @@ public struct Arena: Sendable {
         limits.run = job.budget.seconds.map { $0 + max(0.1, 0.05 * $0) } ?? plan.timeout
 
         var judging = Judging(scorer: scorer, metric: cell.instance.metrics[0])
-        var result = CellResult(cell, .ok, "")
+        var result = cell.result(.ok)
         var compressed: (spent: Message.Spent, bytes: [UInt8])?
         let report = try supervisor.run(job, limits) { message in
             switch message {

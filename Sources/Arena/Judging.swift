@@ -1,4 +1,5 @@
 import Problems
+import Records
 
 /// Collects a cell's answers while it runs and judges them when it is over, so that no worker waits for a judge.
 struct Judging {

@@ -1,4 +1,5 @@
 import AssayKit
+import Records
 
 /// What a worker tells the host, one frame each, on a descriptor of its own.
 enum Message {

@@ -1,6 +1,7 @@
 public import AssayKit
 import Loading
 public import Problems
+import Records
 
 /// What a comparison is to do: every contestant on every instance with every seed.
 public struct Plan: Sendable {
@@ -35,6 +36,10 @@ public struct Plan: Sendable {
         let instance: any Instance
         let seed: UInt64
         let mismatch: String?
+
+        func result(_ outcome: Outcome, _ reason: String = "") -> CellResult {
+            CellResult(method: contestant.label, instance: instance.id, seed: seed, outcome, reason)
+        }
     }
 
     /// The cells, seed by seed, so that what drifts on the machine meets all contestants alike.

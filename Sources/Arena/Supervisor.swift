@@ -1,5 +1,6 @@
 import AssayKit
 import Glibc
+import Records
 
 /// Runs one job in a worker of its own and tells what became of it, whatever the library does.
 struct Supervisor: Sendable {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Loading
 import Problems
+import Records
 import Registry
 
 /// The worker's side: takes a job from its channel, does it, and tells the host.

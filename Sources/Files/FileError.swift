@@ -15,7 +15,7 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
     }
 
     /// A system call that failed, with the system's word for it.
-    init(_ path: String, _ action: String, errno code: Int32) {
+    public init(_ path: String, _ action: String, errno code: Int32) {
         self.init(path, "\(action): \(unsafe String(cString: strerror(code)))", remedy: Self.remedy(code))
     }
 

@@ -13,6 +13,8 @@ public protocol Instance: Sendable {
     var metrics: [Metric] { get }
     /// The two metrics that trade against each other, where no single one decides; empty where one does.
     var tradeOff: [String] { get }
+    /// The data files that it is made of: a record holds only for the bytes they had.
+    var dataFiles: [String] { get }
     /// What a run may spend where the user says nothing.
     var defaultBudget: Budget { get }
     /// The type of what `makeProblem` makes: its conformances are the problem kinds that the instance offers.
@@ -30,6 +32,7 @@ public protocol Instance: Sendable {
 
 extension Instance {
     public var tradeOff: [String] { [] }
+    public var dataFiles: [String] { [] }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
     /// The problem kinds that the instance offers.

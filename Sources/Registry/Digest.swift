@@ -1,4 +1,5 @@
 import Crypto
+public import Files
 import Glibc
 
 /// SHA-256 of a library, and what tells without reading it that it has not changed since.
@@ -8,6 +9,24 @@ public struct Digest: Codable, Sendable, Equatable {
 
     public init(of bytes: [UInt8]) {
         sha256 = Self.hexadecimal(SHA256.hash(data: bytes))
+    }
+
+    /// The digest of a whole file, read piece by piece.
+    /// - Throws: where it cannot be read.
+    public init(ofFile path: String) throws(FileError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path, "cannot be opened", errno: errno) }
+        defer { close(descriptor) }
+        var hash = SHA256()
+        var piece = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            let count = unsafe read(descriptor, &piece, piece.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(path, "cannot be read", errno: errno) }
+            guard count > 0 else { break }
+            unsafe piece.withUnsafeBytes { unsafe hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        sha256 = Self.hexadecimal(hash.finalize())
     }
 
     private static func hexadecimal(_ digest: SHA256.Digest) -> String {

@@ -1,4 +1,4 @@
-public import Arena
+public import Records
 public import Problems
 import Statistics
 

@@ -1,4 +1,5 @@
 import Arena
+import Records
 public import Problems
 import Statistics
 

@@ -21,7 +21,7 @@ struct Assay: ParsableCommand {
 
             Completion: assay --generate-completion-script bash > ~/.local/share/bash-completion/completions/assay
             """,
-        version: "0.1.0",
+        version: Host.version,
         subcommands: [
             ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self,
             PapersCommand.self, ExportCommand.self, InstallCommand.self, RemoveCommand.self, WorkerCommand.self,

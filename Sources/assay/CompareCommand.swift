@@ -5,6 +5,7 @@ import Files
 import FoundationEssentials
 import Glibc
 import Problems
+import Records
 import Registry
 import Reporting
 
@@ -12,70 +13,132 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Run methods head to head on the same instances, and rank them.",
         discussion: """
-            Each cell (method × instance × seed) runs in a process of its own. Exit code 3 says that some cell gave no answer.
+            Each cell (method × instance × seed) runs in a process of its own, and is kept as a record as soon as it is done. \
+            Cells that have a record already, by the same library, options, seed, budget, data and host, are not run again. \
+            Exit code 3 says that some cell gave no answer, 130 that the comparison was interrupted.
 
             Examples:
               assay compare --on logistic/digits --seeds 5 --budget 200gradients
               assay compare --on neighbors/digits --methods exact-search hnsw 'hnsw[efSearch=200]'
-              assay compare --on medoids/digits-10 medoids/digits-100 --json
+              assay compare plan.json
+              assay compare --resume
             """)
 
+    @Argument(help: "A plan: a JSON file that says what is given by options else.", completion: .file(extensions: ["json"]))
+    var plan: String?
     @ArgumentParser.Option(name: .long, parsing: .upToNextOption, help: "The instances.")
-    var on: [String]
+    var on: [String] = []
     @ArgumentParser.Option(
         name: .long, parsing: .upToNextOption, help: "The methods, with options in brackets; every method that fits where none is named.")
     var methods: [String] = []
-    @ArgumentParser.Option(name: .long, help: "How many seeds, from 1 on.")
-    var seeds: Int = 3
+    @ArgumentParser.Option(name: .long, help: "How many seeds, from 1 on; 3 where nothing is said.")
+    var seeds: Int?
     @ArgumentParser.Option(name: .long, help: "What each run may spend, e.g. 200gradients,10s; else each instance's own.")
     var budget: String?
     @ArgumentParser.Option(name: .long, help: "Workers at a time. More than one disturbs timings.")
-    var jobs: Int = 1
-    @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed.")
-    var timeout: Double = 120
-    @ArgumentParser.Option(name: .shortAndLong, help: "Where to keep the results; else a new file in results/.", completion: .file(extensions: ["json"]))
+    var jobs: Int?
+    @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed; else 120.")
+    var timeout: Double?
+    @Flag(name: .long, help: "Go on with the newest comparison that was interrupted.")
+    var resume = false
+    @Flag(name: .long, help: "Run every cell, also those that have a record.")
+    var fresh = false
+    @ArgumentParser.Option(name: .shortAndLong, help: "Where to write the results; else a new file in the folder of the records.", completion: .file(extensions: ["json"]))
     var output: String?
     @OptionGroup var registryOptions: RegistryOptions
+    @OptionGroup var recordOptions: RecordOptions
     @OptionGroup var format: OutputOptions
 
     func validate() throws {
-        guard !on.isEmpty else { throw ValidationError("--on names no instance; `assay problems` lists them") }
-        guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds takes a number from 1 to 10000") }
-        guard (1...1024).contains(jobs) else { throw ValidationError("--jobs takes a number from 1 to 1024") }
-        guard timeout > 0, timeout <= 1e6 else { throw ValidationError("--timeout takes a positive number of seconds") }
+        if resume {
+            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh else {
+                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget and --fresh")
+            }
+        } else if plan == nil {
+            guard !on.isEmpty else { throw ValidationError("--on names no instance; `assay problems` lists them") }
+        } else {
+            guard on.isEmpty, methods.isEmpty, seeds == nil, budget == nil else {
+                throw ValidationError("a plan says its instances, methods, seeds and budget itself; leave out the options")
+            }
+        }
+        if let seeds, !(1...10_000).contains(seeds) { throw ValidationError("--seeds takes a number from 1 to 10000") }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024") }
+        if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ValidationError("--timeout takes a positive number of seconds") }
     }
 
     func run() throws {
         let registry = try registryOptions.load()
-        let instances = try instances(named: on)
+        let store = try recordOptions.open()
+        let comparison = try resumed(store) ?? begun(store)
+        let asked = comparison.plan
+        let instances = try instances(named: asked.on)
         let plan = Plan(
-            contestants: try contestants(registry, instances), instances: instances, seeds: (1...UInt64(seeds)).map { $0 },
-            budget: try budget.map { try Budget(text: $0) }, jobs: jobs, timeout: timeout, leavesOutMisfits: methods.isEmpty)
-        let name = Self.timestamp()
-        let file = output ?? "results/\(name).json"
+            contestants: try contestants(registry, instances, asked.methods), instances: instances, seeds: asked.seeds,
+            budget: try asked.budget.map { try Budget(text: $0) }, jobs: asked.jobs, timeout: asked.timeout,
+            leavesOutMisfits: asked.methods.isEmpty)
+        let file = output ?? "\(store.folder)/\(comparison.name).json"
         // A comparison may take hours: that its results have no place to go must show before.
         try Output.makeFolder(of: file)
-        let cells = try registryOptions.arena(registry).run(plan) { done, count, cell in
-            let reason = cell.reason.isEmpty ? "" : ": \(cell.reason)"
-            Output.note("[\(done)/\(count)] \(cell.method) on \(cell.instance), seed \(cell.seed): \(cell.outcome.rawValue), \(Number.seconds(cell.seconds.wall))\(reason)")
-        }
-        let document = ComparisonDocument(name: name, cells: cells, instances: instances)
+        if !resume { try store.begin(comparison) }
+
+        Interruption.say("stopped; every run that was done is kept. Go on with: assay compare --resume" + recordOptions.repeated)
+        let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
+        let progress = ProgressView(instances: instances)
+        let cells = try registryOptions.arena(registry).run(plan, book: book) { progress.show(done: $0, of: $1, $2) }
+        progress.end()
+        Interruption.end()
+
+        let document = ComparisonDocument(
+            name: comparison.name, plan: asked, environment: comparison.environment, cells: cells, instances: instances)
         try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
+        try store.finish(comparison.name)
         if format.json {
             try Output.json(document)
         } else {
             print(Leaderboard(document, instances: instances, style: Output.style).text)
+            if book.reusedCount > 0 {
+                print("\(book.reusedCount) of \(cells.count) runs were kept from before; --fresh runs them anew")
+            }
+            for warning in comparison.environment.warnings { print(Output.style.dim("note: \(warning)")) }
             print("results: \(file)")
         }
         if !cells.allSatisfy({ $0.outcome.counts || $0.outcome == .skipped }) { throw ExitCode(3) }
     }
 
-    private func contestants(_ registry: Registry, _ instances: [any Instance]) throws -> [Contestant] {
+    /// The comparison that was interrupted, where that is asked for.
+    private func resumed(_ store: Store) throws -> Comparison? {
+        guard resume else { return nil }
+        guard var found = try store.comparison()?.comparison else {
+            throw ArenaError("no comparison in \(store.folder) was interrupted; --records names another folder")
+        }
+        if let jobs { found.plan.jobs = jobs }
+        if let timeout { found.plan.timeout = timeout }
+        return found
+    }
+
+    private func begun(_ store: Store) throws -> Comparison {
+        var document = try plan.map { try PlanFile.read($0) }
+            ?? PlanDocument(on: on, methods: methods, seeds: (1...UInt64(seeds ?? 3)).map { $0 }, budget: budget)
+        if let jobs { document.jobs = jobs }
+        if let timeout { document.timeout = timeout }
+        let stamp = Self.timestamp()
+        var name = stamp
+        var number = 1
+        while try store.comparison(named: name) != nil {
+            number += 1
+            name = "\(stamp)-\(number)"
+        }
+        return Comparison(name: name, plan: document, environment: .current(), folder: FileManager.default.currentDirectoryPath)
+    }
+
+    private func contestants(_ registry: Registry, _ instances: [any Instance], _ methods: [String]) throws -> [Contestant] {
         if !methods.isEmpty { return try methods.map { try Contestant(text: $0, in: registry) } }
         let fitting = registry.methods.filter { entry in
             instances.contains { entry.method.mismatch(role: $0.role, offers: $0.offers, instance: $0.id) == nil }
         }
-        guard !fitting.isEmpty else { throw ArenaError("no registered method fits \(on.joined(separator: ", ")); `assay list` shows what is registered") }
+        guard !fitting.isEmpty else {
+            throw ArenaError("no registered method fits \(instances.map(\.id).joined(separator: ", ")); `assay list` shows what is registered")
+        }
         return fitting.map { Contestant(library: $0.library, method: $0.method) }
     }
 

@@ -1,4 +1,5 @@
 import Arena
+import Records
 import ArgumentParser
 import AssayKit
 import Problems

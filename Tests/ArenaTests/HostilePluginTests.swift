@@ -2,6 +2,7 @@ import AssayKit
 import Foundation
 import Loading
 import Problems
+import Records
 import Registry
 import TestSupport
 import Testing

@@ -37,3 +37,6 @@ public func add(_ a: Double, _ x: [Double], to y: inout [Double]) {
 /// Makes BLAS and LAPACK use one thread in this process, so that the order of their additions, and with it the last
 /// digit, does not depend on how many processors there are.
 public func useOneNumericsThread() { openblas_set_num_threads(1) }
+
+/// OpenBLAS's version and the processor it chose its kernels for, in its own words.
+public func numericsLibrary() -> String { unsafe String(cString: openblas_get_config()) }

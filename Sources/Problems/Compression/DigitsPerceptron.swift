@@ -9,6 +9,7 @@ struct DigitsPerceptron: Instance {
         "a perceptron 64-256-256-256-10 that reads handwritten digits: 150,794 parameters, 256 calibration rows, judged on 600 more"
     let metrics = PerceptronScorer.metrics
     let tradeOff = ["bytes", "accuracy"]
+    let dataFiles = ["digits.csv", PerceptronFile.name]
     // A pass takes a few milliseconds, so neither limit makes the other pointless.
     let defaultBudget = Budget(calls: ["forwardPasses": 10_000], seconds: 120)
     var problemType: any Metered.Type { PerceptronWeights.self }

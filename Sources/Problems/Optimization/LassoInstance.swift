@@ -7,6 +7,7 @@ struct LassoInstance: Instance {
     let kind = "sparse regression"
     let summary = "442 patients of 10 standardised measurements, λ a tenth of the largest that matters"
     let metrics = GapScorer.metrics
+    let dataFiles = ["diabetes.csv"]
     let defaultBudget = Budget(calls: ["gradients": 200, "proximals": 200, "values": 2_000])
     var problemType: any Metered.Type { LassoProblem.self }
 

@@ -4,15 +4,15 @@ extension Catalog {
     static let optimization: [any Instance] = [
         RegularizedRiskInstance(
             id: "logistic/breast-cancer", kind: "logistic regression", exampleCount: 569,
-            summary: "569 tumours of 30 standardised features, L2-regularised by 0.001"
+            summary: "569 tumours of 30 standardised features, L2-regularised by 0.001", dataFile: "breast-cancer.svm"
         ) { data in try RegularizedRisk(.breastCancer(data), LogisticLoss(), regularization: 1e-3) },
         RegularizedRiskInstance(
             id: "logistic/digits", kind: "logistic regression", exampleCount: 1797,
-            summary: "1,797 handwritten digits, five and above against the rest, L2-regularised by 0.001"
+            summary: "1,797 handwritten digits, five and above against the rest, L2-regularised by 0.001", dataFile: "digits.csv"
         ) { data in try RegularizedRisk(.largeDigits(data), LogisticLoss(), regularization: 1e-3) },
         RegularizedRiskInstance(
             id: "softmax/digits", kind: "softmax regression", exampleCount: 1797,
-            summary: "1,797 handwritten digits in ten classes, 650 weights, L2-regularised by 0.001"
+            summary: "1,797 handwritten digits in ten classes, 650 weights, L2-regularised by 0.001", dataFile: "digits.csv"
         ) { data in try RegularizedRisk(.digits(data), SoftmaxLoss(classCount: 10), regularization: 1e-3) },
         QuadraticInstance(),
         RosenbrockInstance(),

@@ -8,14 +8,16 @@ struct RegularizedRiskInstance: Instance {
     let exampleCount: Int
     let summary: String
     let metrics = GapScorer.metrics
+    let dataFiles: [String]
     private let makeRisk: @Sendable (DataFolder) throws -> RegularizedRisk
     var problemType: any Metered.Type { RegularizedRiskProblem.self }
 
-    init(id: String, kind: String, exampleCount: Int, summary: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
+    init(id: String, kind: String, exampleCount: Int, summary: String, dataFile: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
         self.id = id
         self.kind = kind
         self.exampleCount = exampleCount
         self.summary = summary
+        dataFiles = [dataFile]
         self.makeRisk = makeRisk
     }
 

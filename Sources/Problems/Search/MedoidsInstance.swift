@@ -9,6 +9,7 @@ struct MedoidsInstance: Instance {
     let kind = "k-medoids"
     var summary: String { "\(medoidCount) medoids among 1,797 handwritten digits, Euclidean distance of 64 pixels" }
     let metrics = [Metric("deviation", better: .lower)]
+    let dataFiles = ["digits.csv"]
     let defaultBudget = Budget(seconds: 60)
     var problemType: any Metered.Type { MedoidsProblem.self }
 

@@ -23,6 +23,9 @@ struct NeighborsInstance: Instance {
         Metric("distancesPerQuery", better: .lower),
     ]
     let tradeOff = ["recall", "queriesPerSecond"]
+    var dataFiles: [String] {
+        if case .digits = source { ["digits.csv"] } else { [] }
+    }
     let defaultBudget = Budget(seconds: 120)
     var problemType: any Metered.Type { NeighborsProblem.self }
 

@@ -24,18 +24,29 @@ public struct CellResult: Codable, Sendable {
     public struct Seconds: Codable, Sendable {
         public var wall: Double
         public var cpu: Double
+
+        public init(wall: Double, cpu: Double) {
+            self.wall = wall
+            self.cpu = cpu
+        }
     }
 
     public struct TracePoint: Codable, Sendable {
         public var oracleCalls: [String: Int]
         public var seconds: Double
         public var best: Double
+
+        public init(oracleCalls: [String: Int], seconds: Double, best: Double) {
+            self.oracleCalls = oracleCalls
+            self.seconds = seconds
+            self.best = best
+        }
     }
 
-    init(_ cell: Plan.Cell, _ outcome: Outcome, _ reason: String) {
-        method = cell.contestant.label
-        instance = cell.instance.id
-        seed = cell.seed
+    public init(method: String, instance: String, seed: UInt64, _ outcome: Outcome, _ reason: String) {
+        self.method = method
+        self.instance = instance
+        self.seed = seed
         self.outcome = outcome
         self.reason = reason
     }

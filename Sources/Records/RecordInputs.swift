@@ -1,0 +1,39 @@
+import FoundationEssentials
+import Registry
+
+/// Everything that a cell's result depends on, its environment aside. Two cells with equal inputs have one record.
+public struct RecordInputs: Codable, Sendable, Equatable {
+    /// SHA-256 of the library; empty where it was refused before it had one.
+    public var library: String
+    public var method: String
+    /// Every option of the method, the defaults too: `hnsw` and `hnsw[efSearch=50]` are the same where 50 is the default.
+    public var options: [String: String]
+    public var instance: String
+    /// SHA-256 of each data file that the instance is made of.
+    public var data: [String: String]
+    public var seed: UInt64
+    /// As `Budget.text` writes it.
+    public var budget: String
+    /// Seconds after which the worker is killed.
+    public var timeout: Double
+    /// The host's version and the digest of its program: another build may measure otherwise.
+    public var host: String
+
+    public init(
+        library: String, method: String, options: [String: String], instance: String, data: [String: String], seed: UInt64,
+        budget: String, timeout: Double, host: String
+    ) {
+        self.library = library
+        self.method = method
+        self.options = options
+        self.instance = instance
+        self.data = data
+        self.seed = seed
+        self.budget = budget
+        self.timeout = timeout
+        self.host = host
+    }
+
+    /// SHA-256 of the inputs as JSON with sorted keys: 64 hexadecimal digits.
+    public var key: String { Digest(of: (try? Record.encoder.encode(self)).map { [UInt8]($0) } ?? []).sha256 }
+}

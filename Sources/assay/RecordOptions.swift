@@ -1,0 +1,19 @@
+import ArgumentParser
+import Records
+
+/// Where the records are: an option of every command that reads or writes them.
+struct RecordOptions: ParsableArguments {
+    @ArgumentParser.Option(name: .long, help: "The folder of the records; else ASSAY_RECORDS, or results.", completion: .directory)
+    var records: String?
+
+    var folder: String { records ?? ProcessEnvironment.current["ASSAY_RECORDS"] ?? "results" }
+
+    /// What has to be said again on the command line to mean the same folder.
+    var repeated: String { records.map { " --records \($0)" } ?? "" }
+
+    func open() throws -> Store {
+        let store = try Store(folder: folder)
+        for line in store.damage { Output.note("warning: \(line)") }
+        return store
+    }
+}
