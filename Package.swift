@@ -54,7 +54,7 @@ let package = Package(
         .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Records", "TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -21,7 +21,7 @@ extension Environment {
 
         var warnings: [String] = []
         if load > 0.5 * Double(processors) {
-            warnings.append("other work was waiting for \(processors) processors (load \(load)): timings are disturbed")
+            warnings.append("the machine was busy before the comparison began (load \(load) on \(processors) processors): timings are disturbed")
         }
         if field("flags")?.split(separator: " ").contains("hypervisor") == true {
             warnings.append("this is a virtual machine: its neighbours may disturb timings unseen")

@@ -7,19 +7,26 @@ enum Interruption {
     private nonisolated(unsafe) static var message: UnsafeMutablePointer<CChar>?
     private nonisolated(unsafe) static var length = 0
 
+    private static let signals = [SIGINT, SIGTERM]
+
     static func say(_ text: String) {
         unsafe message = strdup("\n" + text + "\n")
         unsafe length = unsafe message.map { unsafe strlen($0) } ?? 0
-        for signalNumber in [SIGINT, SIGTERM, SIGHUP] {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for signalNumber in signals {
             signal(signalNumber) { number in
                 if let message = unsafe Interruption.message { _ = unsafe write(2, message, Interruption.length) }
                 _exit(128 + number)
             }
+            unsafe sigaddset(&set, signalNumber)
         }
+        // Whoever started the host may have blocked them.
+        unsafe sigprocmask(SIG_UNBLOCK, &set, nil)
     }
 
     /// The work is done: from here on an interruption ends the program as usual.
     static func end() {
-        for signalNumber in [SIGINT, SIGTERM, SIGHUP] { signal(signalNumber, SIG_DFL) }
+        for signalNumber in signals { signal(signalNumber, SIG_DFL) }
     }
 }
