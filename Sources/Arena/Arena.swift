@@ -15,7 +15,7 @@ public struct Arena: Sendable {
 
     /// - Parameter executable: the host's own binary, which is started again as a worker.
     public init(executable: String, registry: Registry, data: DataFolder) {
-        supervisor = Supervisor(executable: executable)
+        supervisor = Supervisor(nursery: Nursery(executable: executable))
         self.registry = registry
         self.data = data
     }
@@ -40,6 +40,7 @@ public struct Arena: Sendable {
             }
         }
         let remembered = known
+        try supervisor.nursery.prepare()
         let judges = scorers
         let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: (any Error)?.none))
         DispatchQueue.concurrentPerform(iterations: max(1, min(plan.jobs, cells.count))) { _ in
@@ -80,6 +81,7 @@ public struct Arena: Sendable {
         job.seed = cell.seed
         job.budget = plan.budget ?? cell.instance.defaultBudget
         var limits = Supervisor.Limits()
+        limits.memory = plan.memory
         limits.run = job.budget.seconds.map { $0 + max(0.1, 0.05 * $0) } ?? plan.timeout
 
         var judging = Judging(scorer: scorer, metric: cell.instance.metrics[0])

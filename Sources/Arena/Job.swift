@@ -23,6 +23,11 @@ struct Job: Transferable {
     var seed: UInt64 = 0
     var budget = Budget()
     var dataFolder = ""
+    /// The folder that the worker may write to; empty for none.
+    var scratch = ""
+    /// Bytes of memory, and seconds, that the worker may take.
+    var memory = 4 << 30
+    var seconds = 60.0
     /// The compressed bytes, for `restore`.
     var bytes: [UInt8] = []
 
@@ -47,6 +52,9 @@ struct Job: Transferable {
         writer.append(littleEndian: seed)
         writer.append(budget.text)
         writer.append(dataFolder)
+        writer.append(scratch)
+        writer.append(variable: memory)
+        writer.append(seconds)
         writer.append(variable: bytes.count)
         writer.append(contentsOf: bytes)
     }
@@ -69,6 +77,9 @@ struct Job: Transferable {
             do { budget = try Budget(text: budgetText) } catch { throw DamagedBytes(at: budgetPlace, "\(error)") }
         }
         dataFolder = try reader.text()
+        scratch = try reader.text()
+        memory = try reader.variable()
+        seconds = try reader.double()
         bytes = try reader.bytes(try reader.variable())
     }
 }

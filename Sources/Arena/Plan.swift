@@ -14,12 +14,14 @@ public struct Plan: Sendable {
     public var jobs: Int
     /// Seconds after which a worker is killed that has no time in its budget.
     public var timeout: Double
+    /// Bytes of memory that a run may have.
+    public var memory: Int
     /// Whether pairs that do not fit are left out; else they are recorded as skipped.
     public var leavesOutMisfits: Bool
 
     public init(
         contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
-        timeout: Double = 120, leavesOutMisfits: Bool = false
+        timeout: Double = 120, memory: Int = 4 << 30, leavesOutMisfits: Bool = false
     ) {
         self.contestants = contestants
         self.instances = instances
@@ -27,6 +29,7 @@ public struct Plan: Sendable {
         self.budget = budget
         self.jobs = jobs
         self.timeout = timeout
+        self.memory = memory
         self.leavesOutMisfits = leavesOutMisfits
     }
 

@@ -10,6 +10,8 @@ struct Supervisor: Sendable {
         var setup = 60.0
         /// Seconds from the start of the method's own work; then the worker is killed.
         var run = 120.0
+        /// Resident memory in bytes; beyond it the worker is killed.
+        var memory = 4 << 30
     }
 
     struct Report {
@@ -22,18 +24,25 @@ struct Supervisor: Sendable {
         var output: String
     }
 
-    /// The host's own binary.
-    let executable: String
+    /// Where its workers come from.
+    let nursery: Nursery
 
     /// - Parameter handle: called with every message in order, except `finished`.
     /// - Throws: `ArenaError` where no worker could be started; all that happens to a worker is in the report.
     func run(_ job: Job, _ limits: Limits, handle: (Message) -> Void = { _ in }) throws(ArenaError) -> Report {
-        let worker = try WorkerProcess(executable: executable)
+        let worker = try WorkerProcess(from: nursery)
+        let scratch = try ScratchFolder()
+        var job = job
+        job.scratch = scratch.path
+        job.memory = limits.memory
+        job.seconds = limits.setup + limits.run
         worker.channel.write(job)
 
         var conversation = Conversation()
         var deadline = Self.now + limits.setup
+        var nextLook = Self.now
         var isTimedOut = false
+        var isOutOfMemory = false
         var ending: Ending?
         while true {
             if ending == nil {
@@ -49,9 +58,19 @@ struct Supervisor: Sendable {
                 if state != .received || Self.now > deadline { break }
                 continue
             }
-            if !isTimedOut && Self.now > deadline {
+            let now = Self.now
+            if !isTimedOut && now > deadline {
                 isTimedOut = conversation.finished == nil
                 kill(-worker.identifier, SIGKILL)
+            }
+            // Garbage is not listened to any longer.
+            if conversation.damage != nil && !isTimedOut { kill(-worker.identifier, SIGKILL) }
+            if now > nextLook {
+                nextLook = now + 0.02
+                if worker.residentBytes > limits.memory {
+                    isOutOfMemory = true
+                    kill(-worker.identifier, SIGKILL)
+                }
             }
             // A worker that has said its last word, or cannot say any more, has half a second to end.
             if state == .closed || conversation.finished != nil { deadline = min(deadline, Self.now + 0.5) }
@@ -59,17 +78,21 @@ struct Supervisor: Sendable {
         }
         // Whatever the library started in the worker's group ends with it.
         kill(-worker.identifier, SIGKILL)
+        while waitpid(-worker.identifier, nil, 0) > 0 {}
 
         let output = conversation.outputTail
         var report = Report(outcome: .ok, reason: "", spent: nil, peakBytes: ending?.peakBytes ?? 0, output: output)
         if let finished = conversation.finished {
             (report.outcome, report.reason, report.spent) = (finished.outcome, finished.reason, finished.spent)
-        } else if isTimedOut {
-            report.outcome = .timedOut
-            report.reason = "it did not stop within its time and was killed"
         } else if let damage = conversation.damage {
             report.outcome = .invalid
             report.reason = "its channel to the host carried garbage: \(damage)"
+        } else if isOutOfMemory {
+            report.outcome = .outOfMemory
+            report.reason = "it took more than the \(limits.memory >> 20) MiB of memory that a run may have, and was killed"
+        } else if isTimedOut {
+            report.outcome = .timedOut
+            report.reason = "it did not stop within its time and was killed"
         } else if let signal = ending?.signal {
             report.outcome = .crashed
             report.reason = "signal \(signal) (\(unsafe String(cString: strsignal(signal))))" + (Self.lastLine(of: output).map { ": \($0)" } ?? "")

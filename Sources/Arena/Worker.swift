@@ -1,5 +1,4 @@
 import AssayKit
-import CLinux
 import FoundationEssentials
 import Glibc
 import Loading
@@ -9,33 +8,35 @@ import Registry
 
 /// The worker's side: takes a job from its channel, does it, and tells the host.
 public enum Worker {
-    /// Runs in the process that the host started as its worker. Never returns.
+    /// Runs in the process that the host started to fork its workers, and in each of them. Never returns.
     public static func main() -> Never {
-        // A host that is interrupted takes its workers with it, whatever they are busy with.
-        _ = linux_signal_at_parents_end(SIGKILL)
-        let channel = Channel(descriptor: Channel.workerDescriptor)
-        guard let frame = channel.read(), let job = try? Job(encoded: frame) else {
-            print("assay worker: it is started by assay itself, with a job on descriptor \(Channel.workerDescriptor)")
+        var kind = stat()
+        guard unsafe fstat(Channel.workerDescriptor, &kind) == 0, kind.st_mode & S_IFMT == S_IFSOCK else {
+            print("assay worker: it is started by assay itself, with a socket as descriptor \(Channel.workerDescriptor)")
             exit(64)
         }
+        Nursery.serve(Channel.workerDescriptor)
+        let channel = Channel(descriptor: Channel.workerDescriptor)
+        guard let frame = channel.read(), let job = try? Job(encoded: frame) else { _exit(64) }
         let ending = perform(job, channel)
         channel.write(Message.finished(ending.outcome, reason: ending.reason, ending.spent))
         // No destructors of the library's: they could still crash a run that is over.
         _exit(0)
     }
 
-    private struct Ending {
+    struct Ending {
         var outcome: Outcome
         var reason = ""
         var spent = Message.Spent()
     }
 
     private static func perform(_ job: Job, _ channel: Channel) -> Ending {
-        let library: Library
-        do { library = try Library(path: job.library, sha256: job.sha256.isEmpty ? nil : job.sha256) } catch {
-            return Ending(outcome: .refused, reason: "\(error)")
-        }
         do {
+            // What the instance is made of is read before the library is there; from then on its files are out of reach.
+            let arena = job.task == .run ? try Setting(job, channel) : nil
+            if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
+            Sandbox.enter(library: job.library, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
+            let library = try Library(path: job.library, sha256: job.sha256.isEmpty ? nil : job.sha256)
             switch job.task {
             case .describe:
                 channel.write(Message.cards(try cards(of: library)))
@@ -47,7 +48,8 @@ public enum Worker {
                 channel.write(Message.restored(try restore(compressor, job.bytes)))
                 return Ending(outcome: .ok)
             case .run:
-                return try run(job, try method(job, in: library), channel)
+                guard let arena else { return Ending(outcome: .failed, reason: "a run without an instance") }
+                return try arena.run(try method(job, in: library))
             }
         } catch let refusal as Refusal {
             return Ending(outcome: .refused, reason: refusal.description)
@@ -78,49 +80,5 @@ public enum Worker {
 
     private static func restore<C: Compressor>(_ type: C.Type, _ bytes: [UInt8]) throws -> [UInt8] {
         try type.restore(bytes.span).encoded
-    }
-
-    private static func run(_ job: Job, _ type: any Method.Type, _ channel: Channel) throws -> Ending {
-        guard let instance = Catalog.instance(job.instance) else { throw Refusal("this host has no instance ‘\(job.instance)’") }
-        let stopSignal = StopSignal()
-        let meter = Meter(job.budget, stopSignal: stopSignal)
-        let clock = RunClock()
-        let host = WorkerHost(meter: meter, clock: clock, channel: channel)
-        let problem = try instance.makeProblem(
-            ProblemContext(
-                seed: job.seed, meter: meter, data: DataFolder(job.dataFolder), clock: clock,
-                deliver: { bytes in clock.offTheClock { _ = channel.write(Message.delivered(host.spent, bytes)) } }))
-        let method = try type.init(try Options(job.options, for: type.card))
-        let run = Run(seed: job.seed, meter: meter, host: host)
-
-        channel.write(Message.started)
-        if let seconds = job.budget.seconds { raise(stopSignal, after: seconds) }
-        clock.restart()
-        var ending = Ending(outcome: .ok)
-        do {
-            try Dispatch.call(method, on: problem, run) { bytes in
-                clock.offTheClock { _ = channel.write(Message.compressed(host.spent, bytes)) }
-            }
-        } catch let stop as Stop {
-            ending.outcome = .exhausted
-            ending.reason = stop.description
-        } catch let mismatch as Dispatch.Mismatch {
-            ending.outcome = .skipped
-            ending.reason = "\(job.method) needs \(mismatch.needed); \(job.instance) is none"
-        } catch {
-            ending.outcome = .failed
-            ending.reason = "\(error)"
-        }
-        ending.spent = host.spent
-        clock.offTheClock { host.flush() }
-        return ending
-    }
-
-    /// Raises the signal from another thread, so that the next oracle call or `checkTime` ends the method.
-    private static func raise(_ signal: StopSignal, after seconds: Double) {
-        Task.detached {
-            try? await Task.sleep(for: .seconds(seconds))
-            signal.raise()
-        }
     }
 }

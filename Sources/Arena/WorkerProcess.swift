@@ -1,7 +1,8 @@
-import AssayKit
+import CLinux
+import FoundationEssentials
 import Glibc
 
-/// A disposable process of the host's own binary, in a process group of its own, with a channel to it.
+/// A disposable process of the host's own program, in a process group of its own, with a channel to it.
 struct WorkerProcess: ~Copyable {
     let identifier: pid_t
     let channel: Channel
@@ -9,64 +10,69 @@ struct WorkerProcess: ~Copyable {
     let output: Int32
 
     /// - Throws: where the system has no process or descriptor left.
-    init(executable: String) throws(ArenaError) {
-        let channelEnds = try Self.connectedPair()
-        defer { close(channelEnds.worker) }
-        let outputEnds = try Self.connectedPair()
-        defer { close(outputEnds.worker) }
-
-        var actions = posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, outputEnds.worker, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, outputEnds.worker, 2)
-        unsafe posix_spawn_file_actions_adddup2(&actions, channelEnds.worker, Channel.workerDescriptor)
-
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-
-        // One thread a cell, BLAS too; no colours or locale of the user's reach a method.
-        let environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
-        var identifier: pid_t = 0
-        let status = unsafe Self.withCStrings([executable, "worker"]) { arguments in
-            unsafe Self.withCStrings(environment) { variables in
-                unsafe posix_spawn(&identifier, executable, &actions, &attributes, arguments, variables)
-            }
-        }
-        guard status == 0 else {
-            close(channelEnds.host)
-            close(outputEnds.host)
-            errno = status
-            throw .system("posix_spawn of \(executable)")
-        }
-        self.identifier = identifier
-        channel = Channel(descriptor: channelEnds.host)
-        output = outputEnds.host
+    init(from nursery: Nursery) throws(ArenaError) {
+        let channelEnds = try SocketPair()
+        let outputEnds = try SocketPair()
+        identifier = try nursery.process(channel: channelEnds.far, output: outputEnds.far)
+        // The worker does so too; whoever comes first, the group is there before anything is sent to it.
+        setpgid(identifier, identifier)
+        channel = Channel(descriptor: channelEnds.takeNear())
+        output = outputEnds.takeNear()
     }
 
-    /// Two connected sockets, closed in every process but those they are handed to.
-    private static func connectedPair() throws(ArenaError) -> (host: Int32, worker: Int32) {
-        var ends: [Int32] = [0, 0]
-        guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
-            throw .system("socketpair")
-        }
-        return (ends[0], ends[1])
-    }
-
-    /// Strings as C wants them: an array of pointers that ends with null.
-    private static func withCStrings(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32) -> Int32 {
-        let copies: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { (string: String) in unsafe strdup(string) }
-        defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
-        return unsafe body(copies + [nil])
+    /// The memory that it holds now; 0 where it has ended.
+    var residentBytes: Int {
+        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8) else { return 0 }
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
     deinit {
         close(channel.descriptor)
         close(output)
+    }
+}
+
+/// A folder for what a worker writes, which is gone when the cell is done.
+struct ScratchFolder: ~Copyable {
+    let path: String
+
+    /// - Throws: where none can be made.
+    init() throws(ArenaError) {
+        let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/assay-XXXXXX".utf8CString)
+        guard unsafe mkdtemp(&template) != nil else { throw .system("mkdtemp in \(parent)") }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        // Nearly always nothing was written.
+        if rmdir(path) != 0 { try? FileManager.default.removeItem(atPath: path) }
+    }
+}
+
+/// Two connected sockets, closed in every process but those they are handed to.
+struct SocketPair: ~Copyable {
+    private var near: Int32
+    let far: Int32
+
+    init() throws(ArenaError) {
+        var ends: [Int32] = [0, 0]
+        guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw .system("socketpair")
+        }
+        (near, far) = (ends[0], ends[1])
+    }
+
+    /// The near end, for its new owner to close. The far one is closed here.
+    consuming func takeNear() -> Int32 {
+        let taken = near
+        near = -1
+        return taken
+    }
+
+    deinit {
+        if near >= 0 { close(near) }
+        close(far)
     }
 }
 

@@ -52,6 +52,12 @@ struct Journal: Sendable {
         return end
     }
 
+    /// How long the file is; 0 where there is none.
+    var length: Int {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Reads the whole lines from an offset on, in pieces, and calls for each the entry, or what is wrong with it.
     /// - Returns: the offset after the last whole line.
     func read(from start: Int, _ body: (Result<JournalEntry, DamagedLine>) throws -> Void) throws -> Int {
@@ -63,7 +69,7 @@ struct Journal: Sendable {
         defer { close(descriptor) }
         var begin = start
         var pending: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = unsafe pread(descriptor, &piece, piece.count, begin + pending.count)
             if count < 0 && errno == EINTR { continue }

@@ -46,7 +46,7 @@ public final class Store: Sendable {
     private static func catchUp(_ queue: DatabaseQueue, _ journal: Journal, _ damage: inout [DamagedLine]) throws {
         var found: [DamagedLine] = []
         try queue.write { database in
-            let length = (try? FileManager.default.attributesOfItem(atPath: journal.path)[.size] as? Int) ?? 0
+            let length = journal.length
             var offset = try Schema.offset(database)
             // A journal that is shorter than what was read of it is another one.
             if offset > length {

@@ -24,7 +24,7 @@ struct Assay: ParsableCommand {
         version: Host.version,
         subcommands: [
             ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self,
-            PapersCommand.self, ExportCommand.self, InstallCommand.self, RemoveCommand.self, WorkerCommand.self,
+            PapersCommand.self, ExportCommand.self, InstallCommand.self, RemoveCommand.self, DoctorCommand.self, WorkerCommand.self,
         ])
 }
 

@@ -28,10 +28,12 @@ import Arena
         arena = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
     }
 
-    private func run(_ methods: [String], budget: String = "20gradients", on instance: String = "rosenbrock/100", timeout: Double = 20) throws -> [CellResult] {
+    private func run(
+        _ methods: [String], budget: String = "20gradients", on instance: String = "rosenbrock/100", timeout: Double = 20, memory: Int = 4 << 30
+    ) throws -> [CellResult] {
         let plan = Plan(
             contestants: try methods.map { try Contestant(text: $0, in: registry) }, instances: [try #require(Catalog.instance(instance))],
-            seeds: [1], budget: try Budget(text: budget), jobs: 2, timeout: timeout)
+            seeds: [1], budget: try Budget(text: budget), jobs: 2, timeout: timeout, memory: memory)
         return try arena.run(plan)
     }
 
@@ -53,6 +55,9 @@ import Arena
         ("offers-nothing", .invalid, "gave no answer"),
         ("shouts", .ok, ""),
         ("changes-its-card", .refused, "card of changes-its-card disagrees"),
+        ("aborts", .crashed, "signal 6"),
+        ("forges", .invalid, "its channel to the host carried garbage"),
+        ("leaves-a-thread", .ok, ""),
     ])
     func outcomeIsRecorded(method: String, outcome: Outcome, reason: String) throws {
         let cell = try #require(try run([method]).first)
@@ -72,6 +77,34 @@ import Arena
             let cell = try #require(try run(["talks-to-the-end"]).first)
             #expect(cell.outcome == .ok, "\(cell.reason)")
         }
+    }
+
+    /// Half a gigabyte is allowed here; all other cells go on.
+    @Test func memoryWithoutEndIsRefused() throws {
+        let cells = try run(["gradient-descent", "hoards", "gradient-descent[firstStep=0.5]"], memory: 1 << 29)
+        #expect(cells.map(\.outcome) == [.exhausted, .outOfMemory, .exhausted])
+        #expect(cells[1].reason.contains("512 MiB"))
+        #expect(cells[1].metrics["gap"] != nil, "what it had offered before is kept")
+    }
+
+    /// A method reads the system's files and its own folder, writes to its scratch folder, and that is all. Where the kernel
+    /// does not offer what it takes, `assay doctor` says so.
+    @Test func trespassingFails() throws {
+        let cell = try #require(try run(["trespasses"]).first)
+        #expect(cell.outcome == .ok, "\(cell.reason)")
+        if Sandbox.offered.allSatisfy(\.isOffered) {
+            let attempts = [
+                "process", "socket", "signal", "session", "limit", "data", "home", "environment of the host", "temporary file",
+            ]
+            for name in attempts { #expect(cell.stated[name] == 0, "\(name)") }
+        }
+        #expect(cell.stated["scratch file"] == 1)
+    }
+
+    @Test func closingEverythingEndsByItsTime() throws {
+        let cell = try #require(try run(["closes-everything"], timeout: 30).first)
+        #expect(cell.outcome == .timedOut || cell.outcome == .crashed, "\(cell.reason)")
+        #expect(cell.metrics["gap"] != nil)
     }
 
     @Test func theOracleRefusesEveryCallBeyondTheBudget() throws {

@@ -1,12 +1,48 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
-// System calls of Linux that Swift does not import, because they take a variable number of arguments or have no wrapper.
+#include <stddef.h>
+#include <sys/types.h>
+
+// System calls of Linux that Swift does not import: they take a variable number of arguments or have no wrapper.
 
 /// Asks the kernel to send this process a signal when the thread that started it ends. 0, or -1 with errno.
 int linux_signal_at_parents_end(int signal);
 
 /// How many processors this process may run on, or -1 with errno.
 int linux_processor_count(void);
+
+/// Forks a process and leaves it to the nearest ancestor that adopts orphans; its id is written to the socket. 0 in the
+/// new process, once it is adopted; 1 in the one that called, or -1 with errno. Only for a process of one thread.
+int linux_fork_orphan(int socket);
+
+/// From here on this process is the parent of those of its descendants whose own has ended. 0, or -1 with errno.
+int linux_adopt_orphans(void);
+
+/// Sends two descriptors over a connected socket. 0, or -1 with errno.
+int linux_send_descriptors(int socket, int first, int second);
+
+/// Receives what `linux_send_descriptors` sent. 0, or -1 where the other side closed or sent something else.
+int linux_receive_descriptors(int socket, int *first, int *second);
+
+/// Closes this process's entries in /proc (its environment, its memory's map) to processes without capabilities.
+void linux_hide_process(void);
+
+/// Gives up every capability that this process has as root or otherwise. 0, or -1 with errno.
+int linux_drop_capabilities(void);
+
+/// Closes all descriptors from `first` on.
+void linux_close_from(unsigned first);
+
+/// The version of Landlock that the kernel offers; 0 where it offers none.
+int linux_landlock_version(void);
+
+/// From here on this process and its children may read and execute only below `readable`, and write only below
+/// `writable` (each `count` paths; those that are not there are passed over). 0, or -1 with errno.
+int linux_restrict_files(const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count);
+
+/// From here on this process may start threads but no processes, open no socket, trace or signal no other process, and
+/// leave neither its group nor its session: such calls fail with EPERM. 0, or -1 with errno.
+int linux_restrict_calls(void);
 
 #endif

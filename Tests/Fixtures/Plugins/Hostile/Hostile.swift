@@ -105,6 +105,80 @@ struct IgnoresTheBudget: Misbehaving {
     }
 }
 
+struct Aborts: Misbehaving {
+    static let id = "aborts"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws { abort() }
+}
+
+/// Takes memory and touches it, without end.
+struct Hoards: Misbehaving {
+    static let id = "hoards"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        var hoard: [UnsafeMutableRawPointer] = []
+        while let block = malloc(1 << 26) {
+            memset(block, getpid(), 1 << 26)
+            hoard.append(block)
+        }
+        print(hoard.map { $0.load(as: UInt8.self) })
+    }
+}
+
+/// Tries everything that a method has no business with, and tells what it was let do.
+struct Trespasses: Misbehaving {
+    static let id = "trespasses"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        func report(_ name: String, _ succeeded: Bool) { run.report(name, succeeded ? 1 : 0) }
+        var identifier: pid_t = 0
+        report("process", posix_spawn(&identifier, "/bin/true", nil, nil, [nil], [nil]) == 0)
+        report("socket", socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0) >= 0)
+        report("signal", kill(getppid(), 0) == 0)
+        report("session", setsid() >= 0)
+        report("data", open("\(Self.root)/Data/digits.csv", O_RDONLY) >= 0)
+        report("home", open("\(Self.root)/README.md", O_RDONLY) >= 0)
+        report("environment of the host", open("/proc/\(getppid())/environ", O_RDONLY) >= 0)
+        report("temporary file", creat("/tmp/assay-trespass", 0o600) >= 0)
+        let scratch = getenv("TMPDIR").map { String(cString: $0) } ?? "/nowhere"
+        report("scratch file", creat(scratch + "/mine", 0o600) >= 0)
+        var limit = rlimit(rlim_cur: .max, rlim_max: .max)
+        report("limit", setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit) == 0)
+        run.offer(problem.start)
+    }
+
+    /// The project's folder: the library's own is its .build/release.
+    static let root = #filePath.split(separator: "/").dropLast(5).reduce("") { $0 + "/" + $1 }
+}
+
+/// Leaves the host without a word, but goes on.
+struct ClosesEverything: Misbehaving {
+    static let id = "closes-everything"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        for descriptor: Int32 in 0..<256 { close(descriptor) }
+        while getpid() > 0 {}
+    }
+}
+
+/// Writes what is no frame to where frames go.
+struct Forges: Misbehaving {
+    static let id = "forges"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        let garbage = [UInt8](repeating: 0xFF, count: 4096)
+        _ = garbage.withUnsafeBytes { write(3, $0.baseAddress, $0.count) }
+        while getpid() > 0 {}
+    }
+}
+
+/// Returns while a thread of its goes on offering what is no answer.
+struct LeavesAThread: Misbehaving {
+    static let id = "leaves-a-thread"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        var thread = pthread_t()
+        pthread_create(&thread, nil, { _ in while getpid() > 0 {}; return nil }, nil)
+    }
+}
+
 /// Its card is another one in every process.
 struct ChangesItsCard: Misbehaving {
     static let id = "changes-its-card"
@@ -115,5 +189,6 @@ struct ChangesItsCard: Misbehaving {
 @c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer {
     exportMethods(
         Segfaults.self, WritesThroughNull.self, Traps.self, Exits.self, Throws.self, OffersNaN.self, OffersTooFew.self,
-        OffersNothing.self, LoopsForever.self, Shouts.self, TalksToTheEnd.self, IgnoresTheBudget.self, ChangesItsCard.self)
+        OffersNothing.self, LoopsForever.self, Shouts.self, TalksToTheEnd.self, IgnoresTheBudget.self, ChangesItsCard.self,
+        Aborts.self, Hoards.self, Trespasses.self, ClosesEverything.self, Forges.self, LeavesAThread.self)
 }
