@@ -53,7 +53,7 @@ let package = Package(
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "Registry", "Files", "TestSupport"]),
         .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Records", "TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],

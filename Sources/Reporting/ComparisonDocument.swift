@@ -12,6 +12,8 @@ public struct ComparisonDocument: Codable {
             @Nullable public var low: Double?
             @Nullable public var high: Double?
             public var rank: Int
+            /// Of the first one's signed-rank test against this one, after Holm's correction; none for the first one.
+            public var pValue: Double?
         }
         public var instance: String
         public var metric: String
@@ -56,7 +58,7 @@ extension ComparisonDocument.Ranking {
             order: ranking.order.map {
                 .init(
                     method: $0.method, median: finite($0.summary.median), low: finite($0.summary.low), high: finite($0.summary.high),
-                    rank: $0.rank)
+                    rank: $0.rank, pValue: $0.comparison?.pValue)
             },
             verdict: ranking.verdict)
     }

@@ -36,14 +36,30 @@ import Testing
         #expect(ranking.order.map(\.rank) == [1, 1, 3])
     }
 
+    /// Two-sided, n pairs give p ≥ 2¹⁻ⁿ: 0.05 takes six of them, and seven where two comparisons share it.
     @Test func verdictsSayNoMoreThanTheSeedsDo() {
-        let few = Ranking([(method: "a", values: [1, 1]), (method: "b", values: [2, 2])], lowerIsBetter: true)
-        #expect(few.verdict.contains("at least 5 are needed"))
-        let clear = Ranking([(method: "a", values: [1, 2, 1, 2, 1, 2]), (method: "b", values: [5, 6, 5, 6, 5, 6])], lowerIsBetter: true)
-        #expect(clear.verdict == "a leads b")
-        let mixed = Ranking([(method: "a", values: [1, 9, 1, 9, 5, 5]), (method: "b", values: [9, 1, 9, 1, 5, 6])], lowerIsBetter: true)
-        #expect(mixed.verdict.hasPrefix("no detectable difference"))
-        #expect(Ranking([(method: "a", values: [nil])], lowerIsBetter: true).verdict == "no method gave an answer")
+        func verdict(_ samples: KeyValuePairs<String, [Double?]>) -> String {
+            Ranking(samples.map { (method: $0.key, values: $0.value) }, lowerIsBetter: true).verdict
+        }
+        #expect(verdict(["a": [1, 2], "b": [2, 3]]) == "a is ahead of b on 2 seeds; at least 6 are needed to tell")
+        #expect(verdict(["a": [1, 2, 1, 2, 1, 2], "b": [5, 6, 5, 6, 5, 6]]) == "a leads b (p ≤ 0.032 on 6 seeds)")
+        #expect(verdict(["a": [1, 2, 1, 2, 1, 2], "b": [5, 6, 5, 6, 5, 6], "c": [7, 8, 7, 8, 7, 8]]).contains("at least 7 are needed"))
+        #expect(
+            verdict(["a": [1, 2, 1, 2, 1, 2, 1], "b": [5, 6, 5, 6, 5, 6, 5], "c": [7, 8, 7, 8, 7, 8, nil]])
+                == "a leads (p ≤ 0.032 against each of 2 on 7 seeds)")
+        #expect(verdict(["a": [1, 9, 1, 9, 5, 5], "b": [9, 1, 9, 1, 5, 6]]) == "no detectable difference between a and b on 6 seeds")
+        #expect(
+            verdict(["a": [1, 2, 1, 2, 1, 2, 1, 4], "b": [2, 1, 2, 1, 2, 1, 2, 3], "c": [7, 8, 7, 8, 7, 8, 9, 9]])
+                == "no detectable difference between a and b on 8 seeds; it leads c")
+        #expect(verdict(["a": [nil]]) == "no method gave an answer")
+        #expect(verdict(["a": [1, 2]]) == "a is alone")
+        #expect(verdict(["a": [1, 2], "b": [1, 2]]) == "a and b are equal")
+    }
+
+    /// Seeds that change nothing are one measurement, however many there are.
+    @Test func deterministicResultsAreNoMatterOfChance() {
+        let ranking = Ranking([(method: "a", values: [1, 1, 1]), (method: "b", values: [2, 2, 2])], lowerIsBetter: true)
+        #expect(ranking.verdict == "a leads; no seed changes anything here, so this is no matter of chance")
     }
 
     @Test func paretoFront() {
