@@ -5,7 +5,8 @@ import Synchronization
 /// A process of the host's own program that does nothing but fork workers: it has loaded and linked everything a worker
 /// needs once, so that a worker is there in a millisecond instead of twenty. It never loads a library, and has one thread.
 ///
-/// The host adopts what it forks, and waits for and kills workers as its own children.
+/// It is the parent of its workers: it reaps them, tells the host how each ended, and kills one when the host asks it to.
+/// So the host, which may be a part of a larger program, has one child and adopts nobody's.
 final class Nursery: Sendable {
     private let executable: String
     private let control = Mutex<Control?>(nil)
@@ -20,7 +21,7 @@ final class Nursery: Sendable {
 
     deinit { control.withLock { Self.end(&$0) } }
 
-    /// Starts it now. The kernel ends workers with the thread that started their nursery: let that be one which lasts.
+    /// Starts it now, so that no run waits for it.
     func prepare() throws(ArenaError) {
         try control.withLock { control -> Result<Void, ArenaError> in
             guard control == nil else { return .success(()) }
@@ -29,16 +30,16 @@ final class Nursery: Sendable {
         }.get()
     }
 
-    /// A new worker with these ends of its channel and of its output.
+    /// A new worker with these ends of its channel, of its output and of its lifeline.
     /// - Throws: where the system has no process or descriptor left.
-    func process(channel: Int32, output: Int32) throws(ArenaError) -> pid_t {
+    func process(channel: Int32, output: Int32, lifeline: Int32) throws(ArenaError) -> pid_t {
         let result = control.withLock { control -> Result<pid_t, ArenaError> in
             // A nursery that has died is replaced, once.
             for _ in 0..<2 {
                 if control == nil {
                     do throws(ArenaError) { control = try start() } catch { return .failure(error) }
                 }
-                if let identifier = control.flatMap({ Self.fork($0.socket, channel, output) }) { return .success(identifier) }
+                if let identifier = control.flatMap({ Self.fork($0.socket, [channel, output, lifeline]) }) { return .success(identifier) }
                 Self.end(&control)
             }
             return .failure(ArenaError("no worker could be started: the process that forks them ended twice"))
@@ -46,8 +47,8 @@ final class Nursery: Sendable {
         return try result.get()
     }
 
-    private static func fork(_ socket: Int32, _ channel: Int32, _ output: Int32) -> pid_t? {
-        guard linux_send_descriptors(socket, channel, output) == 0 else { return nil }
+    private static func fork(_ socket: Int32, _ descriptors: [Int32]) -> pid_t? {
+        guard unsafe linux_send_descriptors(socket, descriptors, descriptors.count) == 0 else { return nil }
         var identifier: pid_t = 0
         let count = unsafe recv(socket, &identifier, MemoryLayout<pid_t>.size, Int32(MSG_WAITALL))
         return count == MemoryLayout<pid_t>.size && identifier > 0 ? identifier : nil
@@ -63,14 +64,13 @@ final class Nursery: Sendable {
     }
 
     private func start() throws(ArenaError) -> Control {
-        guard linux_adopt_orphans() == 0 else { throw .system("prctl(PR_SET_CHILD_SUBREAPER)") }
         linux_hide_process()
         let ends = try SocketPair()
         var actions = posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, ends.far, Channel.workerDescriptor)
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
 
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
@@ -105,30 +105,5 @@ final class Nursery: Sendable {
         let copies: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { (string: String) in unsafe strdup(string) }
         defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
         return unsafe body(copies + [nil])
-    }
-
-    /// The nursery's own side: forks a worker for each pair of descriptors that comes, until none comes any more.
-    /// - Returns: in each worker, once it has its descriptors; never in the nursery.
-    static func serve(_ socket: Int32) {
-        _ = linux_signal_at_parents_end(SIGKILL)
-        while true {
-            var channel: Int32 = -1
-            var output: Int32 = -1
-            guard unsafe linux_receive_descriptors(socket, &channel, &output) == 0 else { _exit(0) }
-            let side = linux_fork_orphan(socket)
-            if side == 0 {
-                setpgid(0, 0)
-                // A host that is interrupted takes its workers with it, whatever they are busy with.
-                _ = linux_signal_at_parents_end(SIGKILL)
-                dup2(output, 1)
-                dup2(output, 2)
-                dup2(channel, Channel.workerDescriptor)
-                linux_close_from(UInt32(Channel.workerDescriptor) + 1)
-                return
-            }
-            guard side > 0 else { _exit(1) }
-            close(channel)
-            close(output)
-        }
     }
 }

@@ -45,11 +45,6 @@ struct Supervisor: Sendable {
         var isOutOfMemory = false
         var ending: Ending?
         while true {
-            if ending == nil {
-                ending = Ending(waitingFor: worker.identifier)
-                // What the worker sent is in the sockets by now. A child of its that goes on writing is not waited for.
-                if ending != nil { deadline = Self.now + 1 }
-            }
             let state = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
                 if case .started = message { deadline = Self.now + limits.run }
                 handle(message)
@@ -59,26 +54,28 @@ struct Supervisor: Sendable {
                 continue
             }
             let now = Self.now
+            if state == .ended {
+                ending = Ending(from: worker.lifeline)
+                // What the worker sent is in the sockets by now. A child of its that goes on writing is not waited for.
+                deadline = now + 1
+                continue
+            }
             if !isTimedOut && now > deadline {
                 isTimedOut = conversation.finished == nil
-                kill(-worker.identifier, SIGKILL)
+                worker.kill()
             }
             // Garbage is not listened to any longer.
-            if conversation.damage != nil && !isTimedOut { kill(-worker.identifier, SIGKILL) }
+            if conversation.damage != nil && !isTimedOut { worker.kill() }
             if now > nextLook {
                 nextLook = now + 0.02
                 if worker.residentBytes > limits.memory {
                     isOutOfMemory = true
-                    kill(-worker.identifier, SIGKILL)
+                    worker.kill()
                 }
             }
             // A worker that has said its last word, or cannot say any more, has half a second to end.
-            if state == .closed || conversation.finished != nil { deadline = min(deadline, Self.now + 0.5) }
-            if state == .closed { usleep(500) }
+            if !conversation.isChannelOpen || conversation.finished != nil { deadline = min(deadline, now + 0.5) }
         }
-        // Whatever the library started in the worker's group ends with it.
-        kill(-worker.identifier, SIGKILL)
-        while waitpid(-worker.identifier, nil, 0) > 0 {}
 
         let output = conversation.outputTail
         var report = Report(outcome: .ok, reason: "", spent: nil, peakBytes: ending?.peakBytes ?? 0, output: output)
@@ -114,46 +111,30 @@ struct Supervisor: Sendable {
     }
 }
 
-/// How a worker's process ended.
-private struct Ending {
-    var status: Int32?
-    var signal: Int32?
-    var peakBytes: Int
-
-    /// Nil while the process runs.
-    init?(waitingFor identifier: pid_t) {
-        var status: Int32 = 0
-        var usage = rusage()
-        guard unsafe wait4(identifier, &status, WNOHANG, &usage) == identifier else { return nil }
-        let signal = status & 0x7F
-        self.signal = signal == 0 ? nil : signal
-        self.status = signal == 0 ? status >> 8 & 0xFF : nil
-        peakBytes = usage.ru_maxrss * 1024
-    }
-}
-
 /// What has arrived from a worker so far.
 private struct Conversation {
     var finished: (outcome: Outcome, reason: String, spent: Message.Spent)?
     var damage: DamagedBytes?
     private var frames = FrameAssembler()
     private var output: [UInt8] = []
-    private var isChannelOpen = true
+    private(set) var isChannelOpen = true
     private var isOutputOpen = true
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     var outputTail: String { String(decoding: output.suffix(4096), as: UTF8.self) }
 
-    enum State { case received, nothing, closed }
+    enum State { case received, nothing, ended }
 
     /// Takes what there is, waiting up to `timeout` milliseconds for something.
-    /// - Returns: `closed` where nothing came and the channel is closed.
+    /// - Returns: `ended` where nothing came any more and the process is over.
     mutating func receive(_ worker: borrowing WorkerProcess, timeout: Int32, handle: (Message) -> Void) -> State {
         var descriptors = [
             pollfd(fd: isChannelOpen ? worker.channel.descriptor : -1, events: Int16(POLLIN), revents: 0),
             pollfd(fd: isOutputOpen ? worker.output : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: worker.lifeline, events: Int16(POLLIN), revents: 0),
         ]
-        guard unsafe poll(&descriptors, 2, timeout) > 0 else { return isChannelOpen ? .nothing : .closed }
+        guard unsafe poll(&descriptors, 3, timeout) > 0 else { return .nothing }
+        if descriptors[0].revents == 0 && descriptors[1].revents == 0 { return .ended }
         if descriptors[1].revents != 0 {
             let count = unsafe read(worker.output, &buffer, buffer.count)
             if count > 0 {

@@ -15,7 +15,7 @@ public enum Worker {
             print("assay worker: it is started by assay itself, with a socket as descriptor \(Channel.workerDescriptor)")
             exit(64)
         }
-        Nursery.serve(Channel.workerDescriptor)
+        Ward.serve(Channel.workerDescriptor)
         let channel = Channel(descriptor: Channel.workerDescriptor)
         guard let frame = channel.read(), let job = try? Job(encoded: frame) else { _exit(64) }
         let ending = perform(job, channel)

@@ -8,17 +8,22 @@ struct WorkerProcess: ~Copyable {
     let channel: Channel
     /// What the library prints, on either stream.
     let output: Int32
+    /// Readable once the process has ended.
+    let lifeline: Int32
 
     /// - Throws: where the system has no process or descriptor left.
     init(from nursery: Nursery) throws(ArenaError) {
         let channelEnds = try SocketPair()
         let outputEnds = try SocketPair()
-        identifier = try nursery.process(channel: channelEnds.far, output: outputEnds.far)
-        // The worker does so too; whoever comes first, the group is there before anything is sent to it.
-        setpgid(identifier, identifier)
+        let lifelineEnds = try SocketPair()
+        identifier = try nursery.process(channel: channelEnds.far, output: outputEnds.far, lifeline: lifelineEnds.far)
         channel = Channel(descriptor: channelEnds.takeNear())
         output = outputEnds.takeNear()
+        lifeline = lifelineEnds.takeNear()
     }
+
+    /// Asks for it and its group to be killed; the nursery knows that their numbers are still theirs.
+    func kill() { shutdown(lifeline, Int32(SHUT_WR)) }
 
     /// The memory that it holds now; 0 where it has ended.
     var residentBytes: Int {
@@ -29,6 +34,7 @@ struct WorkerProcess: ~Copyable {
     deinit {
         close(channel.descriptor)
         close(output)
+        close(lifeline)
     }
 }
 

@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <sched.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -18,47 +20,60 @@ int linux_processor_count(void) {
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : -1;
 }
 
-int linux_fork_orphan(int socket) {
-    pid_t between = fork();
-    if (between < 0) return -1;
-    if (between > 0) {
-        int status;
-        while (waitpid(between, &status, 0) < 0 && errno == EINTR) {}
-        return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 1 : -1;
-    }
-    pid_t self = getpid();
-    pid_t worker = fork();
-    if (worker > 0) _exit(send(socket, &worker, sizeof worker, MSG_NOSIGNAL) == sizeof worker ? 0 : 1);
-    if (worker < 0) _exit(1);
-    while (getppid() == self) sched_yield();
-    return 0;
+pid_t linux_fork(void) { return fork(); }
+
+static sigset_t child_signal(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    return set;
 }
 
-int linux_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1UL); }
+int linux_child_events(void) {
+    sigset_t set = child_signal();
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+void linux_unblock_child_events(void) {
+    sigset_t set = child_signal();
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+pid_t linux_ended_child(void) {
+    siginfo_t info = {0};
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 ? info.si_pid : 0;
+}
+
+enum { MOST_DESCRIPTORS = 8 };
 
 union control {
-    char bytes[CMSG_SPACE(2 * sizeof(int))];
+    char bytes[CMSG_SPACE(MOST_DESCRIPTORS * sizeof(int))];
     struct cmsghdr alignment;
 };
 
-int linux_send_descriptors(int socket, int first, int second) {
+int linux_send_descriptors(int socket, const int *descriptors, size_t count) {
     char byte = 1;
-    int descriptors[2] = {first, second};
     struct iovec vector = {.iov_base = &byte, .iov_len = 1};
     union control control = {0};
-    struct msghdr message = {.msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    struct msghdr message = {
+        .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
+    if (count > MOST_DESCRIPTORS) {
+        errno = EINVAL;
+        return -1;
+    }
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof descriptors);
-    memcpy(CMSG_DATA(header), descriptors, sizeof descriptors);
+    header->cmsg_len = CMSG_LEN(count * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, count * sizeof(int));
     ssize_t sent;
     do sent = sendmsg(socket, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
     return sent == 1 ? 0 : -1;
 }
 
-int linux_receive_descriptors(int socket, int *first, int *second) {
+int linux_receive_descriptors(int socket, int *descriptors, size_t count) {
     char byte = 0;
     struct iovec vector = {.iov_base = &byte, .iov_len = 1};
     union control control = {0};
@@ -67,11 +82,8 @@ int linux_receive_descriptors(int socket, int *first, int *second) {
     do received = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
     while (received < 0 && errno == EINTR);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    if (received != 1 || header == NULL || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(2 * sizeof(int))) return -1;
-    int descriptors[2];
-    memcpy(descriptors, CMSG_DATA(header), sizeof descriptors);
-    *first = descriptors[0];
-    *second = descriptors[1];
+    if (received != 1 || header == NULL || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(count * sizeof(int))) return -1;
+    memcpy(descriptors, CMSG_DATA(header), count * sizeof(int));
     return 0;
 }
 

@@ -1,10 +1,12 @@
 import Arena
 import ArgumentParser
 import AssayKit
+import Files
 
 @main
 struct Assay: ParsableCommand {
     static func main() {
+        fillStandardStreams()
         useOneNumericsThread()
         main(nil)
     }

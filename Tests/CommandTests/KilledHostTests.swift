@@ -42,7 +42,7 @@ import Testing
         usleep(UInt32(milliseconds) * 1000)
         let wasRunning = process.isRunning
         Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        try process.waitUntilExit(within: 60)
         return wasRunning
     }
 
@@ -88,7 +88,7 @@ import Testing
         try process.run()
         usleep(600_000)
         process.interrupt()
-        process.waitUntilExit()
+        try process.waitUntilExit(within: 60)
         #expect(process.terminationStatus == 130)
         #expect(try String(contentsOfFile: errors, encoding: .utf8).contains("Go on with: assay compare --resume --records \(scratch.path)/r"))
         #expect(try Store(folder: scratch.path + "/r").comparison() != nil)

@@ -34,6 +34,22 @@ public final class ScratchFolder: Sendable {
     public func write(_ text: String, _ name: String) throws -> String { try write([UInt8](text.utf8), name) }
 }
 
+/// A command did not end.
+public struct Hang: Error, CustomStringConvertible {
+    public let description: String
+}
+
+extension Process {
+    /// Waits for its end, but not for ever: a test that hangs tells nobody why.
+    public func waitUntilExit(within seconds: Double) throws {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        while isRunning && Date() < deadline { usleep(2000) }
+        guard isRunning else { return }
+        kill(processIdentifier, SIGKILL)
+        throw Hang(description: "\(arguments ?? []) did not end within \(seconds) s")
+    }
+}
+
 /// A command that was run to its end.
 public struct Command {
     public let status: Int32
@@ -56,7 +72,7 @@ public struct Command {
         process.standardError = streams[1].handle
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        process.waitUntilExit()
+        try process.waitUntilExit(within: 300)
         return Command(
             status: process.terminationStatus, output: try String(contentsOf: URL(filePath: streams[0].path), encoding: .utf8),
             errors: try String(contentsOf: URL(filePath: streams[1].path), encoding: .utf8))

@@ -12,18 +12,24 @@ int linux_signal_at_parents_end(int signal);
 /// How many processors this process may run on, or -1 with errno.
 int linux_processor_count(void);
 
-/// Forks a process and leaves it to the nearest ancestor that adopts orphans; its id is written to the socket. 0 in the
-/// new process, once it is adopted; 1 in the one that called, or -1 with errno. Only for a process of one thread.
-int linux_fork_orphan(int socket);
+/// Forks. 0 in the new process, its id in the one that called, or -1 with errno. Only for a process of one thread.
+pid_t linux_fork(void);
 
-/// From here on this process is the parent of those of its descendants whose own has ended. 0, or -1 with errno.
-int linux_adopt_orphans(void);
+/// A descriptor that is readable when a child of this process has ended. From here on this process gets no signal of it.
+/// -1 with errno where there is none to be had.
+int linux_child_events(void);
 
-/// Sends two descriptors over a connected socket. 0, or -1 with errno.
-int linux_send_descriptors(int socket, int first, int second);
+/// Undoes for a child what `linux_child_events` did to its parent's signals.
+void linux_unblock_child_events(void);
+
+/// Waits for no child: the id of one that has ended and is still to be reaped, 0 where none has.
+pid_t linux_ended_child(void);
+
+/// Sends up to eight descriptors over a connected socket. 0, or -1 with errno.
+int linux_send_descriptors(int socket, const int *descriptors, size_t count);
 
 /// Receives what `linux_send_descriptors` sent. 0, or -1 where the other side closed or sent something else.
-int linux_receive_descriptors(int socket, int *first, int *second);
+int linux_receive_descriptors(int socket, int *descriptors, size_t count);
 
 /// Closes this process's entries in /proc (its environment, its memory's map) to processes without capabilities.
 void linux_hide_process(void);
