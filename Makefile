@@ -1,15 +1,22 @@
 # Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev
+PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libjs-chart.js
+# The tests look at the report in a browser.
+TEST_PACKAGES := chromium
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
-.PHONY: all demo test setup host plugins fixtures baseline clean
+install = dpkg -s $(1) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
+
+.PHONY: all demo test setup test-setup host plugins fixtures baseline clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
 setup:
-	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PACKAGES); }
+	@$(call install,$(PACKAGES))
+
+test-setup:
+	@$(call install,$(TEST_PACKAGES))
 
 host: setup
 	swift build -c release --product assay
@@ -23,13 +30,15 @@ demo: plugins
 	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
 	$(ASSAY) compare --on weights/digits-mlp --seeds 1 -o results/demo-compressors.json
 	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
+	@printf 'The report: '
+	@$(ASSAY) report results/demo-optimizers.json results/demo-compressors.json results/demo-searchers.json -o results/demo.html
 
 # Libraries that must be refused, or survived, for the tests.
 fixtures: setup
 	swift build -c release --package-path Tests/Fixtures/Plugins
 	swift build -c release --package-path Tests/Fixtures/StaticKit
 
-test: plugins fixtures
+test: test-setup plugins fixtures
 	swift test -c release --disable-testable-imports
 
 clean:

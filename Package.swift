@@ -35,8 +35,10 @@ let package = Package(
         .target(name: "Arena", dependencies: ["CLinux", "Loading", "Problems", "Records", "Registry"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
-        // The terminal's tables, and the documents that --json prints.
-        .target(name: "Reporting", dependencies: ["Arena", "Problems", "Records", "Registry", "Statistics", "Files"]),
+        // The terminal's tables, the documents that --json prints, and the report's page.
+        .target(
+            name: "Reporting", dependencies: ["Arena", "Problems", "Records", "Registry", "Statistics", "Files"],
+            resources: [.embedInCode("Page/Resources/report.css"), .embedInCode("Page/Resources/report.js")]),
         // The command line: one file a subcommand.
         .executableTarget(
             name: "assay",
@@ -54,6 +56,7 @@ let package = Package(
         .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
+        .testTarget(name: "ReportingTests", dependencies: ["TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Records", "TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],

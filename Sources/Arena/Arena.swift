@@ -100,10 +100,9 @@ public struct Arena: Sendable {
         }
         (result.outcome, result.reason) = (report.outcome, report.reason)
         result.peakBytes = report.peakBytes
-        if let spent = report.spent ?? judging.lastSpent {
-            result.oracleCalls = spent.calls
-            result.seconds = .init(wall: spent.wall, cpu: spent.processor)
-        }
+        // Of a run that did not come to its end the host knows the calls until the last answer, and its own clock.
+        result.oracleCalls = (report.spent ?? judging.lastSpent)?.calls ?? [:]
+        result.seconds = report.spent.map { .init(wall: $0.wall, cpu: $0.processor) } ?? report.seconds
         if let compressed, result.outcome.counts {
             try restore(compressed.bytes, compressed.spent, cell.contestant, into: &judging, &result)
         }

@@ -18,6 +18,8 @@ struct Supervisor: Sendable {
         var outcome: Outcome
         var reason: String
         var spent: Message.Spent?
+        /// What the host saw it take, from the start of the method's own work, loading included for the processor.
+        var seconds: CellResult.Seconds
         /// The worker's peak resident memory.
         var peakBytes: Int
         /// The end of what the library printed.
@@ -39,14 +41,22 @@ struct Supervisor: Sendable {
         worker.channel.write(job)
 
         var conversation = Conversation()
-        var deadline = Self.now + limits.setup
+        var begin = Self.now
+        var deadline = begin + limits.setup
         var nextLook = Self.now
+        var hasStarted = false
         var isTimedOut = false
         var isOutOfMemory = false
         var ending: Ending?
+        var wall = 0.0
         while true {
             let state = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
-                if case .started = message { deadline = Self.now + limits.run }
+                // Said again it would put the end off.
+                if case .started = message, !hasStarted {
+                    hasStarted = true
+                    begin = Self.now
+                    deadline = begin + limits.run
+                }
                 handle(message)
             }
             if ending != nil {
@@ -56,6 +66,7 @@ struct Supervisor: Sendable {
             let now = Self.now
             if state == .ended {
                 ending = Ending(from: worker.lifeline)
+                wall = now - begin
                 // What the worker sent is in the sockets by now. A child of its that goes on writing is not waited for.
                 deadline = now + 1
                 continue
@@ -78,7 +89,7 @@ struct Supervisor: Sendable {
         }
 
         let output = conversation.outputTail
-        var report = Report(outcome: .ok, reason: "", spent: nil, peakBytes: ending?.peakBytes ?? 0, output: output)
+        var report = Report(outcome: .ok, reason: "", spent: nil, seconds: .init(wall: wall, cpu: ending?.processorSeconds ?? 0), peakBytes: ending?.peakBytes ?? 0, output: output)
         if let finished = conversation.finished {
             (report.outcome, report.reason, report.spent) = (finished.outcome, finished.reason, finished.spent)
         } else if let damage = conversation.damage {
@@ -116,6 +127,9 @@ private struct Conversation {
     var finished: (outcome: Outcome, reason: String, spent: Message.Spent)?
     var damage: DamagedBytes?
     private var frames = FrameAssembler()
+    private var received = 0
+    /// The host keeps answers until the run is over: they must not become more than it can hold.
+    private static let mostBytes = 1 << 30
     private var output: [UInt8] = []
     private(set) var isChannelOpen = true
     private var isOutputOpen = true
@@ -147,8 +161,10 @@ private struct Conversation {
         if descriptors[0].revents != 0 {
             let count = unsafe recv(worker.channel.descriptor, &buffer, buffer.count, 0)
             if count > 0 {
+                received += count
                 frames.append(buffer[..<count])
                 dispatch(handle)
+                if received > Self.mostBytes && damage == nil { damage = DamagedBytes(at: received, "more than \(Self.mostBytes >> 20) MiB of answers") }
             } else {
                 isChannelOpen = false
             }

@@ -64,7 +64,7 @@ struct Ward {
             var usage = rusage()
             guard unsafe wait4(identifier, &status, 0, &usage) == identifier else { continue }
             guard let index = wards.firstIndex(where: { $0.identifier == identifier }) else { continue }
-            Ending(status: status, peakBytes: usage.ru_maxrss * 1024).send(over: wards[index].lifeline)
+            Ending(status: status, usage).send(over: wards[index].lifeline)
             close(wards[index].lifeline)
             wards.remove(at: index)
         }
@@ -79,25 +79,30 @@ struct Ending {
     let signal: Int32?
     /// The most memory that it held, in bytes.
     let peakBytes: Int
+    /// The processor's seconds that it took, from its first moment on.
+    let processorSeconds: Double
 
-    fileprivate init(status: Int32, peakBytes: Int) {
+    fileprivate init(status: Int32, _ usage: rusage) {
         let signal = status & 0x7F
         self.signal = signal == 0 ? nil : signal
         self.status = signal == 0 ? status >> 8 & 0xFF : nil
-        self.peakBytes = peakBytes
+        peakBytes = usage.ru_maxrss * 1024
+        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+        processorSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
     fileprivate func send(over lifeline: Int32) {
-        var numbers = [Int64(status ?? -1), Int64(signal ?? -1), Int64(peakBytes)]
+        var numbers = [Int64(status ?? -1), Int64(signal ?? -1), Int64(peakBytes), Int64(processorSeconds * 1e6)]
         unsafe _ = Glibc.send(lifeline, &numbers, numbers.count * 8, Int32(MSG_NOSIGNAL))
     }
 
     /// Reads it at the host's end. Where the nursery itself was killed, so were its workers.
     init(from lifeline: Int32) {
-        var numbers: [Int64] = [0, 0, 0]
+        var numbers: [Int64] = [0, 0, 0, 0]
         let isWhole = unsafe recv(lifeline, &numbers, numbers.count * 8, Int32(MSG_WAITALL)) == numbers.count * 8
         status = isWhole && numbers[0] >= 0 ? Int32(truncatingIfNeeded: numbers[0]) : nil
         signal = !isWhole ? SIGKILL : numbers[1] >= 0 ? Int32(truncatingIfNeeded: numbers[1]) : nil
         peakBytes = isWhole ? Int(numbers[2]) : 0
+        processorSeconds = isWhole ? Double(numbers[3]) * 1e-6 : 0
     }
 }

@@ -28,6 +28,8 @@ public struct ComparisonDocument: Codable {
     public var plan: PlanDocument?
     /// Where it was run.
     public var environment: Environment?
+    /// What it was run on.
+    public var instances: [ProblemsDocument.Instance]?
     public var cells: [CellResult]
     public var rankings: [Ranking]
 
@@ -37,6 +39,7 @@ public struct ComparisonDocument: Codable {
         comparison = name
         self.plan = plan
         self.environment = environment
+        self.instances = instances.map(ProblemsDocument.Instance.init)
         self.cells = cells
         rankings = instances.flatMap { instance in
             instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }
@@ -64,5 +67,3 @@ extension ComparisonDocument.Ranking {
     }
 }
 
-/// JSON has no infinity.
-private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }

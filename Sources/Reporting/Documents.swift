@@ -55,19 +55,27 @@ public struct ProblemsDocument: Codable {
         public var summary: String
         public var offers: [String]
         public var metrics: [Metric]
+        /// The two metrics that trade against each other, where no single one decides.
+        public var tradeOff: [String]?
         public var defaultBudget: String
+
+        init(_ instance: any Problems.Instance) {
+            id = instance.id
+            role = instance.role.rawValue
+            kind = instance.kind
+            summary = instance.summary
+            offers = instance.offers
+            metrics = instance.metrics.map { .init(name: $0.name, unit: $0.unit, better: $0.better.rawValue) }
+            tradeOff = instance.tradeOff.isEmpty ? nil : instance.tradeOff
+            defaultBudget = instance.defaultBudget.text
+        }
     }
 
     public var version = 0
     public var instances: [Instance]
 
     public init(_ instances: [any Problems.Instance]) {
-        self.instances = instances.map { instance in
-            Instance(
-                id: instance.id, role: instance.role.rawValue, kind: instance.kind, summary: instance.summary, offers: instance.offers,
-                metrics: instance.metrics.map { .init(name: $0.name, unit: $0.unit, better: $0.better.rawValue) },
-                defaultBudget: instance.defaultBudget.text)
-        }
+        self.instances = instances.map(Instance.init)
     }
 }
 

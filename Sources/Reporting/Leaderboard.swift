@@ -25,6 +25,8 @@ public struct Leaderboard {
         for metric in instance.metrics {
             columns.append(("\(metric.name)\(metric.unit.isEmpty ? "" : " (\(metric.unit))") \(metric.better == .lower ? "↓" : "↑")", .right))
         }
+        let plot = IntervalPlot(main.order.flatMap { [$0.median, $0.low, $0.high].compactMap { $0 } })
+        if let plot { columns.insert((plot.title, .left), at: 3) }
         columns += [("wall", .right), ("cpu", .right), ("memory", .right), ("outcomes", .left)]
         var table = Table(columns)
         for place in main.order {
@@ -35,6 +37,7 @@ public struct Leaderboard {
                 guard let low = entry.low, let high = entry.high, low != high else { return Number.text(median) }
                 return "\(Number.text(median)) [\(Number.text(low)), \(Number.text(high))]"
             }
+            if let plot { row.insert(plot.line(median: place.median, low: place.low, high: place.high), at: 3) }
             row.append(Number.seconds(Summary.median(own.map(\.seconds.wall))))
             row.append(Number.seconds(Summary.median(own.map(\.seconds.cpu))))
             row.append(Number.bytes(own.map(\.peakBytes).max() ?? 0))

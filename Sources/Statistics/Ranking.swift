@@ -5,7 +5,7 @@ public struct Ranking: Sendable {
         public let summary: Summary
         /// From 1; equal medians share a rank.
         public let rank: Int
-        /// How the first one compares with this one; nil for the first one itself.
+        /// How the first one compares with this one; nil for the first one itself, and where no seed changes anything.
         public var comparison: Comparison?
     }
 
@@ -37,19 +37,23 @@ public struct Ranking: Sendable {
             }
         let pairs = sorted.dropFirst().map { Self.differences(sorted[0].values, $0.values) }
         let pValues = Holm.adjusted(pairs.map { SignedRankTest($0).pValue })
+        // Where no seed changes anything, more seeds would not tell more: one is a measurement of all of them.
+        let isDeterministic = sorted.allSatisfy { entry in entry.values.count > 1 && entry.values.allSatisfy { $0 == entry.values[0] } }
         order = sorted.enumerated().map { index, entry in
             let ahead = sorted.count { lowerIsBetter ? $0.summary.median < entry.summary.median : $0.summary.median > entry.summary.median }
             var place = Place(method: entry.method, summary: entry.summary, rank: ahead + 1)
-            if index > 0 { place.comparison = Comparison(pValue: pValues[index - 1], difference: Summary(pairs[index - 1])) }
+            if index > 0, !isDeterministic { place.comparison = Comparison(pValue: pValues[index - 1], difference: Summary(pairs[index - 1])) }
             return place
         }
-        verdict = Self.verdict(sorted.map { ($0.method, $0.values) }, pairs, pValues)
+        verdict = Self.verdict(sorted.map { ($0.method, $0.values) }, pairs, pValues, isDeterministic)
     }
 
     /// Where both failed neither is better.
     private static func differences(_ first: [Double], _ second: [Double]) -> [Double] { zip(first, second).map { $0 == $1 ? 0 : $0 - $1 } }
 
-    private static func verdict(_ sorted: [(method: String, values: [Double])], _ pairs: [[Double]], _ pValues: [Double]) -> String {
+    private static func verdict(
+        _ sorted: [(method: String, values: [Double])], _ pairs: [[Double]], _ pValues: [Double], _ isDeterministic: Bool
+    ) -> String {
         guard let first = sorted.first, first.values.contains(where: \.isFinite) else { return "no method gave an answer" }
         guard sorted.count > 1 else { return "\(first.method) is alone" }
         let others = sorted.dropFirst().map(\.method)
@@ -57,14 +61,15 @@ public struct Ranking: Sendable {
         if equal.count == others.count { return "\(list([first.method] + equal)) are equal" }
 
         let count = pairs[0].count
-        // Where no seed changes anything, more seeds would not tell more: one is a measurement of all of them.
-        if count > 1, sorted.allSatisfy({ entry in entry.values.allSatisfy { $0 == entry.values[0] } }) {
+        if isDeterministic {
             let ahead = equal.isEmpty ? "\(first.method) leads" : "\(list([first.method] + equal)) are equal and lead"
             return "\(ahead); no seed changes anything here, so this is no matter of chance"
         }
         let needed = leastCount(comparisons: others.count)
         guard count >= needed else {
-            return "\(first.method) is ahead of \(others[0]) on \(count) seed\(count == 1 ? "" : "s"); at least \(needed) are needed to tell"
+            let next = others.first { !equal.contains($0) } ?? others[0]
+            let ahead = equal.isEmpty ? "\(first.method) is" : "\(list([first.method] + equal)) are equal and"
+            return "\(ahead) ahead of \(next) on \(count) seed\(count == 1 ? "" : "s"); at least \(needed) are needed to tell"
         }
         let beaten = zip(others, pValues).filter { $1 <= significance }.map(\.0)
         let open = zip(others, pValues).filter { $1 > significance }

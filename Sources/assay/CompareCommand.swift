@@ -31,8 +31,9 @@ struct CompareCommand: ParsableCommand {
     @ArgumentParser.Option(
         name: .long, parsing: .upToNextOption, help: "The methods, with options in brackets; every method that fits where none is named.")
     var methods: [String] = []
-    @ArgumentParser.Option(name: .long, help: "How many seeds, from 1 on; 3 where nothing is said.")
-    var seeds: Int?
+    @ArgumentParser.Option(
+        name: .long, help: "How many seeds, from 1 on, or which, as in 3,7,9; 1 to 3 where nothing is said.", transform: Self.seeds)
+    var seeds: [UInt64]?
     @ArgumentParser.Option(name: .long, help: "What each run may spend, e.g. 200gradients,10s; else each instance's own.")
     var budget: String?
     @ArgumentParser.Option(name: .long, help: "Workers at a time. More than one disturbs timings.")
@@ -61,7 +62,6 @@ struct CompareCommand: ParsableCommand {
                 throw ValidationError("a plan says its instances, methods, seeds and budget itself; leave out the options")
             }
         }
-        if let seeds, !(1...10_000).contains(seeds) { throw ValidationError("--seeds takes a number from 1 to 10000") }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024") }
         if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ValidationError("--timeout takes a positive number of seconds") }
     }
@@ -118,7 +118,7 @@ struct CompareCommand: ParsableCommand {
 
     private func begun(_ store: Store) throws -> Comparison {
         var document = try plan.map { try PlanFile.read($0) }
-            ?? PlanDocument(on: on, methods: methods, seeds: (1...UInt64(seeds ?? 3)).map { $0 }, budget: budget)
+            ?? PlanDocument(on: on, methods: methods, seeds: seeds ?? [1, 2, 3], budget: budget)
         if let jobs { document.jobs = jobs }
         if let timeout { document.timeout = timeout }
         let stamp = Self.timestamp()
@@ -150,5 +150,15 @@ struct CompareCommand: ParsableCommand {
         var text = [CChar](repeating: 0, count: 32)
         let length = unsafe strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
         return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// How many, or which: one seed alone is written with a comma behind it.
+    private static func seeds(_ text: String) throws -> [UInt64] {
+        let parts = text.split(separator: ",")
+        let numbers = parts.compactMap { UInt64($0) }
+        guard numbers.count == parts.count, Set(numbers).count == numbers.count, let first = numbers.first, numbers.count <= 10_000,
+            text.contains(",") || (1...10_000).contains(first)
+        else { throw ValidationError("--seeds takes a number from 1 to 10000, or seeds with commas between them, each once") }
+        return text.contains(",") ? numbers : (1...first).map { $0 }
     }
 }

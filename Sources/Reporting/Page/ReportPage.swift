@@ -1,0 +1,102 @@
+import FoundationEssentials
+import Records
+import Statistics
+
+/// Comparisons as one page that needs nothing beside itself: tables that stand without any script, and charts by Chart.js.
+public struct ReportPage {
+    private let documents: [ComparisonDocument]
+    private let chartLibrary: String
+
+    /// - Parameters:
+    ///   - documents: at least one, each with its instances.
+    ///   - chartLibrary: the text of Chart.js 3.
+    public init(_ documents: [ComparisonDocument], chartLibrary: String) {
+        self.documents = documents
+        self.chartLibrary = chartLibrary
+    }
+
+    public var html: String {
+        let comparisons = documents.map { document in
+            ComparisonSection(document, isAlone: documents.count == 1, commands: Commands(document), runs: (document.instances ?? []).compactMap { InstanceRuns($0, document) })
+        }
+        let title = documents.count == 1 ? "Comparison \(documents[0].comparison)" : "\(documents.count) comparisons"
+        let navigation = comparisons.flatMap(\.links).map { "<a href=\"#\($0.anchor)\">\(HTML.escaped($0.text))</a>" }.joined(separator: "\n")
+        return """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>\(HTML.escaped(title)) · Assay</title>
+            <link rel="icon" href="data:,">
+            <style>
+            \(String(decoding: PackageResources.report_css, as: UTF8.self))
+            </style>
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the results</a>
+            <header>
+            <p class="brand">Assay</p>
+            <h1>\(HTML.escaped(title))</h1>
+            <nav aria-label="Sections">
+            \(navigation)
+            </nav>
+            </header>
+            <main id="main">
+            \(comparisons.map(\.html).joined(separator: "\n"))
+            \(Self.explanation)
+            </main>
+            <script>\(chartLibrary.replacing("</script", with: "<\\/script"))</script>
+            <script>
+            \(String(decoding: PackageResources.report_js, as: UTF8.self))
+            </script>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// What the words and figures mean.
+    private static let explanation = """
+        <section id="reading" aria-labelledby="reading-title">
+        <h2 id="reading-title">How to read this</h2>
+        <dl class="prose">
+        <dt>Who measured</dt><dd>Every figure was measured by the host from the answers it received; a method sees neither clock nor score. Each run was a process of its own.</dd>
+        <dt>Figures</dt><dd>A figure is the median over seeds, in brackets its 95 % bootstrap interval. With one seed there is no interval. ↓ means lower is better, ↑ higher.</dd>
+        <dt>Failures</dt><dd>A run that failed counts as worse than every answer, in medians and in charts; none is left out. Pairs that do not fit are listed as skipped.</dd>
+        <dt>p</dt><dd>The chance of a lead as clear as this if the two were alike: Wilcoxon’s signed-rank test, paired by seed, against the first in the table, after Holm’s correction. At 0.05 and below the difference counts as detected.</dd>
+        <dt>Convergence</dt><dd>The median over seeds of the best answer so far; the band reaches from the lower to the upper quartile.</dd>
+        <dt>Targets reached</dt><dd>The share of pairs of a run and a target that was reached by so many calls or seconds. The 25 targets lie between where the runs began and the best that any reached, each harder by a factor of 10<sup>0.2</sup>, down to 10<sup>−5</sup> of that way.</dd>
+        <dt>Performance profile</dt><dd>The share of problems (instance and seed) on which a method reached the target within so many times what the quickest one took. At 1: how often it is the quickest; to the right: how often it gets there at all.</dd>
+        <dt>Trade-off</dt><dd>Each point is a method with its settings. No other one beats a point on the dashed front in both figures.</dd>
+        </dl>
+        </section>
+        """
+}
+
+/// The commands that make a comparison's figures again.
+struct Commands {
+    private let document: ComparisonDocument
+
+    init(_ document: ComparisonDocument) { self.document = document }
+
+    private var limits: String {
+        guard let plan = document.plan else { return "" }
+        let budget = plan.budget.map { " --budget \(shellWord($0))" } ?? ""
+        return budget + (plan.timeout == 120 ? "" : " --timeout \(plan.timeout)")
+    }
+
+    /// One run.
+    func run(_ cell: CellResult) -> String {
+        "assay run \(shellWord(cell.method)) --on \(shellWord(cell.instance)) --seed \(cell.seed)\(limits)"
+    }
+
+    /// All runs of a method on an instance.
+    func place(_ method: String, on instance: String) -> String {
+        let seeds = document.plan?.seeds ?? Array(Set(document.cells.map(\.seed))).sorted()
+        let isCount = seeds == (1...UInt64(max(1, seeds.count))).map { $0 }
+        let choice = isCount ? "\(seeds.count)" : seeds.map(String.init).joined(separator: ",") + (seeds.count == 1 ? "," : "")
+        return "assay compare --on \(shellWord(instance)) --methods \(shellWord(method)) --seeds \(choice)\(limits) --fresh"
+    }
+}
