@@ -12,6 +12,25 @@ public enum AtomicFile {
     ///   says so (the folder could not be flushed) are the new bytes in place, though not yet certain to survive a
     ///   power failure. A directory, pipe or device is refused.
     public static func write(_ bytes: Span<UInt8>, to path: String) throws(FileError) {
+        do { try replace(path) { descriptor throws(FileError) in try append(bytes, to: descriptor, path) } } catch let error as FileError {
+            throw error
+        } catch {
+            throw FileError(path, "cannot be written: \(error)")
+        }
+    }
+
+    /// As `write`, for what is too long to be held at once.
+    /// - Parameter produce: is given what takes the next bytes.
+    /// - Throws: also what `produce` throws; nothing is left then.
+    public static func write<Failure: Error>(
+        to path: String, _ produce: (_ append: ([UInt8]) throws(FileError) -> Void) throws(Failure) -> Void
+    ) throws {
+        try replace(path) { descriptor throws in
+            try produce { bytes throws(FileError) in try append(bytes.span, to: descriptor, path) }
+        }
+    }
+
+    private static func replace<Failure: Error>(_ path: String, _ fill: (Int32) throws(Failure) -> Void) throws {
         guard File.isUsable(path) else { throw FileError.unusable(path) }
         let (target, permissions) = try destination(path)
         let folder = folder(of: target)
@@ -19,8 +38,13 @@ public enum AtomicFile {
         let temporary = "\(folder)/.\(String(UInt64.random(in: .min ... .max), radix: 36)).partial"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileError(path, "cannot be written in the folder \(folder)", errno: errno) }
-        do throws(FileError) {
-            try fill(descriptor, with: bytes, permissions: permissions, path)
+        do {
+            defer { close(descriptor) }
+            if let permissions, fchmod(descriptor, permissions) != 0 {
+                throw FileError(path, "cannot be given its permissions", errno: errno)
+            }
+            try fill(descriptor)
+            guard fsync(descriptor) == 0 else { throw FileError(path, "cannot be flushed to disk", errno: errno) }
             guard unsafe rename(temporary, target) == 0 else { throw FileError(path, "cannot be replaced", errno: errno) }
         } catch {
             unsafe unlink(temporary)
@@ -53,14 +77,7 @@ public enum AtomicFile {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Writes, flushes and closes.
-    private static func fill(
-        _ descriptor: Int32, with bytes: Span<UInt8>, permissions: mode_t?, _ path: String
-    ) throws(FileError) {
-        defer { close(descriptor) }
-        if let permissions, fchmod(descriptor, permissions) != 0 {
-            throw FileError(path, "cannot be given its permissions", errno: errno)
-        }
+    private static func append(_ bytes: Span<UInt8>, to descriptor: Int32, _ path: String) throws(FileError) {
         // Unsafe: the system call takes a pointer.
         let failure: Int32 = unsafe bytes.withUnsafeBytes { buffer in
             var written = 0
@@ -75,7 +92,6 @@ public enum AtomicFile {
             return 0
         }
         guard failure == 0 else { throw FileError(path, "cannot be written", errno: failure) }
-        guard fsync(descriptor) == 0 else { throw FileError(path, "cannot be flushed to disk", errno: errno) }
     }
 
     /// A rename is on disk only once its folder is.

@@ -106,6 +106,16 @@ public final class Store: Sendable {
         }
     }
 
+    /// As `forEach`, with each record as the line of JSON that is kept of it.
+    public func forEachLine(_ filter: RecordFilter = RecordFilter(), _ body: (String) throws -> Void) throws {
+        try database.read { database in
+            let (condition, arguments) = filter.sql
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT payload FROM record WHERE \(condition) ORDER BY key", arguments: arguments)
+            while let row = try rows.next() { try body(String(decoding: row["payload"] as Data, as: UTF8.self)) }
+        }
+    }
+
     /// How many records there are of each method, instance and outcome that fit.
     public func counts(_ filter: RecordFilter = RecordFilter()) throws -> [RecordCount] {
         try database.read { database in

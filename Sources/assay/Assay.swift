@@ -25,7 +25,7 @@ struct Assay: ParsableCommand {
             """,
         version: Host.version,
         subcommands: [
-            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, ReportCommand.self,
+            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, ReportCommand.self, RecordsCommand.self,
             PapersCommand.self, ExportCommand.self, InstallCommand.self, RemoveCommand.self, DoctorCommand.self, WorkerCommand.self,
         ])
 }
