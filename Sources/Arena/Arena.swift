@@ -1,4 +1,5 @@
 import AssayKit
+import CLinux
 import Dispatch
 import FoundationEssentials
 import Loading
@@ -40,10 +41,11 @@ public struct Arena: Sendable {
             }
         }
         let remembered = known
+        let slots = try ProcessorSlots(count: Int(linux_processor_count()))
         try supervisor.nursery.prepare()
         let judges = scorers
         let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: (any Error)?.none))
-        DispatchQueue.concurrentPerform(iterations: max(1, min(plan.jobs, cells.count))) { _ in
+        DispatchQueue.concurrentPerform(iterations: max(1, min(plan.isExclusive ? 1 : plan.jobs, slots.count, cells.count))) { _ in
             while true {
                 guard let index = work.withLock({ work -> Int? in
                     guard work.failure == nil, work.next < cells.count else { return nil }
@@ -52,7 +54,9 @@ public struct Arena: Sendable {
                 }) else { return }
                 do {
                     let cell = cells[index]
-                    let result = try remembered[index] ?? run(cell, plan, judges[cell.instance.id])
+                    let result = try remembered[index] ?? slots.whileHeld(isAlone: plan.isExclusive) {
+                        try run(cell, plan, judges[cell.instance.id])
+                    }
                     if remembered[index] == nil { try book?.keep(result, inputs.of(cell)) }
                     let done = work.withLock { work in
                         work.results[index] = result

@@ -16,12 +16,14 @@ public struct Plan: Sendable {
     public var timeout: Double
     /// Bytes of memory that a run may have.
     public var memory: Int
+    /// Whether each run has the machine to itself, as far as other comparisons go.
+    public var isExclusive: Bool
     /// Whether pairs that do not fit are left out; else they are recorded as skipped.
     public var leavesOutMisfits: Bool
 
     public init(
         contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
-        timeout: Double = 120, memory: Int = 4 << 30, leavesOutMisfits: Bool = false
+        timeout: Double = 120, memory: Int = 4 << 30, isExclusive: Bool = false, leavesOutMisfits: Bool = false
     ) {
         self.contestants = contestants
         self.instances = instances
@@ -30,6 +32,7 @@ public struct Plan: Sendable {
         self.jobs = jobs
         self.timeout = timeout
         self.memory = memory
+        self.isExclusive = isExclusive
         self.leavesOutMisfits = leavesOutMisfits
     }
 

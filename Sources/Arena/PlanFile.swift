@@ -17,7 +17,14 @@ public enum PlanFile {
     /// - Throws: naming the file and the field that is wrong.
     public static func read(_ path: String) throws -> PlanDocument {
         let bytes = try File.read(path, limit: 1 << 24)
-        do { return try JSONDecoder().decode(Draft.self, from: Data(bytes)).document } catch let error as DecodingError {
+        do {
+            let draft = try JSONDecoder().decode(Draft.self, from: Data(bytes))
+            // A field that is misspelt would be left out in silence.
+            if let unknown = draft.unknownFields.first {
+                throw ArenaError("‘\(unknown)’ is no field of a plan; there are \(fields.joined(separator: ", "))")
+            }
+            return try draft.document
+        } catch let error as DecodingError {
             throw ArenaError("\(path): \(describe(error)); Documentation/plan.schema.json says what a plan is")
         } catch let error as ArenaError {
             throw ArenaError("\(path): \(error)")
@@ -36,6 +43,16 @@ public enum PlanFile {
         }
     }
 
+    /// The fields that a plan may have; the schema lists the same.
+    public static let fields = ["version", "on", "methods", "seeds", "budget", "jobs", "timeout", "memory", "exclusive"]
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
     private struct Draft: Decodable {
         var version: Int
         var on: [String]
@@ -44,6 +61,26 @@ public enum PlanFile {
         var budget: String?
         var jobs: Int?
         var timeout: Double?
+        var memory: Int?
+        var exclusive: Bool?
+
+        var unknownFields: [String] = []
+
+        private enum CodingKeys: String, CodingKey { case version, on, methods, seeds, budget, jobs, timeout, memory, exclusive }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            version = try container.decode(Int.self, forKey: .version)
+            on = try container.decode([String].self, forKey: .on)
+            methods = try container.decodeIfPresent([Entry].self, forKey: .methods)
+            seeds = try container.decodeIfPresent(Seeds.self, forKey: .seeds)
+            budget = try container.decodeIfPresent(String.self, forKey: .budget)
+            jobs = try container.decodeIfPresent(Int.self, forKey: .jobs)
+            timeout = try container.decodeIfPresent(Double.self, forKey: .timeout)
+            memory = try container.decodeIfPresent(Int.self, forKey: .memory)
+            exclusive = try container.decodeIfPresent(Bool.self, forKey: .exclusive)
+            unknownFields = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue).filter { !fields.contains($0) }.sorted()
+        }
 
         enum Seeds: Decodable {
             case count(UInt64)
@@ -70,8 +107,10 @@ public enum PlanFile {
                 }
                 if let jobs, !(1...1024).contains(jobs) { throw ArenaError("‘jobs’ takes a number from 1 to 1024") }
                 if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ArenaError("‘timeout’ takes a positive number of seconds") }
+                if let memory, !(64...1 << 20).contains(memory) { throw ArenaError("‘memory’ takes a number of MiB from 64 to 1048576") }
                 return PlanDocument(
-                    on: on, methods: (methods ?? []).flatMap(\.labels), seeds: list, budget: budget, jobs: jobs ?? 1, timeout: timeout ?? 120)
+                    on: on, methods: (methods ?? []).flatMap(\.labels), seeds: list, budget: budget, jobs: jobs ?? 1, timeout: timeout ?? 120, memory: memory,
+                    exclusive: exclusive)
             }
         }
     }

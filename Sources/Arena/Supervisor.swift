@@ -8,7 +8,8 @@ struct Supervisor: Sendable {
     struct Limits: Sendable {
         /// Seconds for loading the library and making the instance.
         var setup = 60.0
-        /// Seconds from the start of the method's own work; then the worker is killed.
+        /// Seconds from the start of the method's own work; then the worker is killed. So many of the processor's too, over
+        /// all threads: a run has one processor, and may not take another's time.
         var run = 120.0
         /// Resident memory in bytes; beyond it the worker is killed.
         var memory = 4 << 30
@@ -47,6 +48,8 @@ struct Supervisor: Sendable {
         var hasStarted = false
         var isTimedOut = false
         var isOutOfMemory = false
+        var isOutOfProcessor = false
+        var processorBegin: Double?
         var ending: Ending?
         var wall = 0.0
         while true {
@@ -83,6 +86,14 @@ struct Supervisor: Sendable {
                     isOutOfMemory = true
                     worker.kill()
                 }
+                if hasStarted, let spent = worker.processorSeconds {
+                    let begin = processorBegin ?? spent
+                    processorBegin = begin
+                    if spent - begin > limits.run + max(0.1, 0.05 * limits.run) {
+                        isOutOfProcessor = true
+                        worker.kill()
+                    }
+                }
             }
             // A worker that has said its last word, or cannot say any more, has half a second to end.
             if !conversation.isChannelOpen || conversation.finished != nil { deadline = min(deadline, now + 0.5) }
@@ -98,6 +109,9 @@ struct Supervisor: Sendable {
         } else if isOutOfMemory {
             report.outcome = .outOfMemory
             report.reason = "it took more than the \(limits.memory >> 20) MiB of memory that a run may have, and was killed"
+        } else if isOutOfProcessor {
+            report.outcome = .timedOut
+            report.reason = "its threads took more than \(limits.run) s of processor time together, and it was killed"
         } else if isTimedOut {
             report.outcome = .timedOut
             report.reason = "it did not stop within its time and was killed"

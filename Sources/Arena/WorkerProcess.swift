@@ -31,6 +31,14 @@ struct WorkerProcess: ~Copyable {
         return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// What its threads have taken of processors so far, to a hundredth of a second; nil where it has ended.
+    var processorSeconds: Double? {
+        // The name in the second field may hold anything; what follows it is numbers, user and system time the 14th and 15th.
+        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8), let end = text.lastIndex(of: ")") else { return nil }
+        let ticks = text[end...].split(separator: " ").dropFirst(12).prefix(2).compactMap { Double($0) }
+        return ticks.count == 2 ? (ticks[0] + ticks[1]) / Double(sysconf(Int32(_SC_CLK_TCK))) : nil
+    }
+
     deinit {
         close(channel.descriptor)
         close(output)

@@ -12,13 +12,19 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     public var jobs: Int
     /// Seconds after which a worker is killed that has no time in its budget.
     public var timeout: Double
+    /// MiB of memory that a run may have; 4096 where nothing is said.
+    public var memory: Int?
+    /// Whether each run has the machine to itself, as far as other comparisons go.
+    public var exclusive: Bool?
 
-    public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120) {
+    public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120, memory: Int? = nil, exclusive: Bool? = nil) {
         self.on = on
         self.methods = methods
         self.seeds = seeds
         self.budget = budget
         self.jobs = jobs
         self.timeout = timeout
+        self.memory = memory
+        self.exclusive = exclusive
     }
 }

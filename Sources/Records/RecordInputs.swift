@@ -16,12 +16,14 @@ public struct RecordInputs: Codable, Sendable, Equatable {
     public var budget: String
     /// Seconds after which the worker is killed.
     public var timeout: Double
+    /// Bytes of memory that the run might take; nil for the usual 4 GiB.
+    public var memory: Int?
     /// The host's version and the digest of its program: another build may measure otherwise.
     public var host: String
 
     public init(
         library: String, method: String, options: [String: String], instance: String, data: [String: String], seed: UInt64,
-        budget: String, timeout: Double, host: String
+        budget: String, timeout: Double, memory: Int? = nil, host: String
     ) {
         self.library = library
         self.method = method
@@ -31,6 +33,7 @@ public struct RecordInputs: Codable, Sendable, Equatable {
         self.seed = seed
         self.budget = budget
         self.timeout = timeout
+        self.memory = memory
         self.host = host
     }
 

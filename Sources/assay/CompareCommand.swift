@@ -36,10 +36,14 @@ struct CompareCommand: ParsableCommand {
     var seeds: [UInt64]?
     @ArgumentParser.Option(name: .long, help: "What each run may spend, e.g. 200gradients,10s; else each instance's own.")
     var budget: String?
-    @ArgumentParser.Option(name: .long, help: "Workers at a time. More than one disturbs timings.")
+    @ArgumentParser.Option(name: .long, help: "Runs at a time, no more than processors. More than one disturbs timings.")
     var jobs: Int?
     @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed; else 120.")
     var timeout: Double?
+    @ArgumentParser.Option(name: .long, help: "MiB of memory that a run may have; else 4096.")
+    var memory: Int?
+    @Flag(name: .long, help: "Let each run have the machine to itself, as far as other comparisons go: for timings that matter.")
+    var exclusive = false
     @Flag(name: .long, help: "Go on with the newest comparison that was interrupted.")
     var resume = false
     @Flag(name: .long, help: "Run every cell, also those that have a record.")
@@ -63,6 +67,7 @@ struct CompareCommand: ParsableCommand {
             }
         }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024") }
+        if let memory, !(64...1 << 20).contains(memory) { throw ValidationError("--memory takes a number of MiB from 64 to 1048576") }
         if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ValidationError("--timeout takes a positive number of seconds") }
     }
 
@@ -75,12 +80,16 @@ struct CompareCommand: ParsableCommand {
         let plan = Plan(
             contestants: try contestants(registry, instances, asked.methods), instances: instances, seeds: asked.seeds,
             budget: try asked.budget.map { try Budget(text: $0) }, jobs: asked.jobs, timeout: asked.timeout,
+            memory: (asked.memory ?? 4096) << 20, isExclusive: asked.exclusive ?? false,
             leavesOutMisfits: asked.methods.isEmpty)
         let file = output ?? "\(store.folder)/\(comparison.name).json"
         // A comparison may take hours: that its results have no place to go must show before.
         try Output.makeFolder(of: file)
         if !resume { try store.begin(comparison) }
 
+        if asked.jobs > comparison.environment.processors {
+            Output.note("note: \(asked.jobs) runs at a time were asked for; there are \(comparison.environment.processors) processors, and never more runs than that")
+        }
         Interruption.say("stopped; every run that was done is kept. Go on with: assay compare --resume" + recordOptions.repeated)
         let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
         let progress = ProgressView(instances: instances)
@@ -113,6 +122,8 @@ struct CompareCommand: ParsableCommand {
         }
         if let jobs { found.plan.jobs = jobs }
         if let timeout { found.plan.timeout = timeout }
+        if let memory { found.plan.memory = memory }
+        if exclusive { found.plan.exclusive = true }
         return found
     }
 
@@ -121,6 +132,8 @@ struct CompareCommand: ParsableCommand {
             ?? PlanDocument(on: on, methods: methods, seeds: seeds ?? [1, 2, 3], budget: budget)
         if let jobs { document.jobs = jobs }
         if let timeout { document.timeout = timeout }
+        if let memory { document.memory = memory }
+        if exclusive { document.exclusive = true }
         let stamp = Self.timestamp()
         var name = stamp
         var number = 1

@@ -20,14 +20,22 @@ struct RunCommand: ParsableCommand {
     var budget: String?
     @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed.")
     var timeout: Double = 120
+    @ArgumentParser.Option(name: .long, help: "MiB of memory that the run may have.")
+    var memory = 4096
     @OptionGroup var registryOptions: RegistryOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard timeout > 0 && timeout <= 1e6 else { throw ValidationError("--timeout takes a positive number of seconds") }
+        guard (64...1 << 20).contains(memory) else { throw ValidationError("--memory takes a number of MiB from 64 to 1048576") }
+    }
 
     func run() throws {
         let registry = try registryOptions.load()
         let plan = Plan(
             contestants: [try Contestant(text: method, in: registry)], instances: try instances(named: [on]), seeds: [seed],
-            budget: try budget.map { try Budget(text: $0) }, timeout: timeout)
+            budget: try budget.map { try Budget(text: $0) }, timeout: timeout,
+            memory: memory << 20)
         let cells = try registryOptions.arena(registry).run(plan)
         if output.json {
             try Output.json(cells)

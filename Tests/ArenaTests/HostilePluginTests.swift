@@ -101,6 +101,27 @@ import Arena
         #expect(cell.stated["scratch file"] == 1)
     }
 
+    /// Eight threads on one run's time.
+    @Test func aRunHasOneProcessor() throws {
+        let cell = try #require(try run(["multiplies"], timeout: 0.5).first)
+        #expect(cell.outcome == .timedOut)
+        // Where the machine has two processors its threads are through with the time in half of it.
+        #expect(cell.reason.contains("processor time") || cell.reason.contains("did not stop within its time"), "\(cell.reason)")
+        #expect(cell.metrics["gap"] != nil)
+    }
+
+    @Test func beginningAgainPutsNothingOff() throws {
+        let cell = try #require(try run(["restarts"], timeout: 0.5).first)
+        #expect(cell.outcome == .timedOut, "\(cell.reason)")
+    }
+
+    @Test func answersWithoutEndAreCutOff() throws {
+        let cell = try #require(try run(["floods"]).first)
+        #expect(cell.outcome == .invalid)
+        #expect(cell.reason.contains("more than 1024 MiB"), "\(cell.reason)")
+        #expect(cell.log.count <= 1000)
+    }
+
     @Test func closingEverythingEndsByItsTime() throws {
         let cell = try #require(try run(["closes-everything"], timeout: 30).first)
         #expect(cell.outcome == .timedOut || cell.outcome == .crashed, "\(cell.reason)")

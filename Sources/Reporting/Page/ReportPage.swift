@@ -84,7 +84,7 @@ struct Commands {
     private var limits: String {
         guard let plan = document.plan else { return "" }
         let budget = plan.budget.map { " --budget \(shellWord($0))" } ?? ""
-        return budget + (plan.timeout == 120 ? "" : " --timeout \(plan.timeout)")
+        return budget + (plan.timeout == 120 ? "" : " --timeout \(plan.timeout)") + (plan.memory.map { " --memory \($0)" } ?? "")
     }
 
     /// One run.

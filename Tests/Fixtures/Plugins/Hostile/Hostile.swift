@@ -179,6 +179,45 @@ struct LeavesAThread: Misbehaving {
     }
 }
 
+/// Takes more than its processor, with threads that the host did not give it.
+struct Multiplies: Misbehaving {
+    static let id = "multiplies"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        for _ in 0..<7 {
+            var thread = pthread_t()
+            pthread_create(&thread, nil, { _ in while getpid() > 0 {}; return nil }, nil)
+        }
+        while getpid() > 0 {}
+    }
+}
+
+/// Says again and again that it has only just begun.
+struct Restarts: Misbehaving {
+    static let id = "restarts"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        // A frame of one byte: the message that says so.
+        let frame: [UInt8] = [1, 0, 0, 0, 0]
+        while getpid() > 0 {
+            _ = frame.withUnsafeBytes { write(3, $0.baseAddress, $0.count) }
+            usleep(10_000)
+        }
+    }
+}
+
+/// Sends answers without end.
+struct Floods: Misbehaving {
+    static let id = "floods"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        run.offer(problem.start)
+        // A remark of a megabyte: length of the frame, the message's number, length of the text.
+        let text = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+        let frame: [UInt8] = [4, 0, 16, 0, 7, 0x80, 0x80, 0x40] + text
+        while frame.withUnsafeBytes({ write(3, $0.baseAddress, $0.count) }) > 0 {}
+        while getpid() > 0 {}
+    }
+}
+
 /// Its card is another one in every process.
 struct ChangesItsCard: Misbehaving {
     static let id = "changes-its-card"
@@ -190,5 +229,6 @@ struct ChangesItsCard: Misbehaving {
     exportMethods(
         Segfaults.self, WritesThroughNull.self, Traps.self, Exits.self, Throws.self, OffersNaN.self, OffersTooFew.self,
         OffersNothing.self, LoopsForever.self, Shouts.self, TalksToTheEnd.self, IgnoresTheBudget.self, ChangesItsCard.self,
-        Aborts.self, Hoards.self, Trespasses.self, ClosesEverything.self, Forges.self, LeavesAThread.self)
+        Aborts.self, Hoards.self, Trespasses.self, ClosesEverything.self, Forges.self, LeavesAThread.self,
+        Multiplies.self, Restarts.self, Floods.self)
 }

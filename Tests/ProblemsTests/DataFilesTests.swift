@@ -1,0 +1,38 @@
+import AssayKit
+import Foundation
+import Problems
+import Testing
+
+/// A record holds for the bytes of the data files that its instance names: it must read no others.
+@Suite struct DataFilesTests {
+    private static let data = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/Data"
+
+    @Test(arguments: Catalog.instances.map(\.id).filter { Catalog.instance($0)?.dataFiles.isEmpty == false })
+    func noOtherFileIsRead(id: String) throws {
+        let instance = try #require(Catalog.instance(id))
+        let folder = FileManager.default.temporaryDirectory.path + "/assay-data-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in instance.dataFiles { try FileManager.default.copyItem(atPath: Self.data + "/" + name, toPath: folder + "/" + name) }
+        let alone = DataFolder(folder)
+        let context = ProblemContext(seed: 1, meter: Meter(), data: alone, clock: RunClock(), deliver: { _ in })
+        _ = try instance.makeProblem(context)
+        _ = try instance.makeScorer(alone)
+        // And each of those is needed, by the one or the other.
+        for name in instance.dataFiles {
+            try FileManager.default.moveItem(atPath: folder + "/" + name, toPath: folder + "/hidden")
+            #expect(throws: (any Error).self, "\(name)") {
+                _ = try instance.makeProblem(context)
+                _ = try instance.makeScorer(alone)
+            }
+            try FileManager.default.moveItem(atPath: folder + "/hidden", toPath: folder + "/" + name)
+        }
+    }
+
+    /// An instance that names no file is made without any.
+    @Test(arguments: Catalog.instances.map(\.id).filter { Catalog.instance($0)?.dataFiles.isEmpty == true })
+    func whatNamesNoFileReadsNone(id: String) throws {
+        let context = ProblemContext(seed: 1, meter: Meter(), data: DataFolder("/nowhere"), clock: RunClock(), deliver: { _ in })
+        _ = try #require(Catalog.instance(id)).makeProblem(context)
+    }
+}
