@@ -83,6 +83,7 @@ public struct Arena: Sendable {
         var job = job(.run, cell.contestant)
         job.instance = cell.instance.id
         job.seed = cell.seed
+        job.isSealed = plan.isSealed
         job.budget = plan.budget ?? cell.instance.defaultBudget
         var limits = Supervisor.Limits()
         limits.memory = plan.memory

@@ -28,6 +28,10 @@ struct Job: Transferable {
     /// Bytes of memory, and seconds, that the worker may take.
     var memory = 4 << 30
     var seconds = 60.0
+    /// Seconds that the method's own work may take, of the wall's and of processors.
+    var runSeconds = 60.0
+    /// Whether the oracle is to be in another process than the library.
+    var isSealed = false
     /// The compressed bytes, for `restore`.
     var bytes: [UInt8] = []
 
@@ -55,6 +59,8 @@ struct Job: Transferable {
         writer.append(scratch)
         writer.append(variable: memory)
         writer.append(seconds)
+        writer.append(runSeconds)
+        writer.append(isSealed ? UInt8(1) : 0)
         writer.append(variable: bytes.count)
         writer.append(contentsOf: bytes)
     }
@@ -80,6 +86,8 @@ struct Job: Transferable {
         scratch = try reader.text()
         memory = try reader.variable()
         seconds = try reader.double()
+        runSeconds = try reader.double()
+        isSealed = try reader.byte() == 1
         bytes = try reader.bytes(try reader.variable())
     }
 }

@@ -18,12 +18,15 @@ public struct Plan: Sendable {
     public var memory: Int
     /// Whether each run has the machine to itself, as far as other comparisons go.
     public var isExclusive: Bool
+    /// Whether each run keeps the oracle in another process than the library.
+    public var isSealed: Bool
     /// Whether pairs that do not fit are left out; else they are recorded as skipped.
     public var leavesOutMisfits: Bool
 
     public init(
         contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
-        timeout: Double = 120, memory: Int = 4 << 30, isExclusive: Bool = false, leavesOutMisfits: Bool = false
+        timeout: Double = 120, memory: Int = 4 << 30, isExclusive: Bool = false, isSealed: Bool = false,
+         leavesOutMisfits: Bool = false
     ) {
         self.contestants = contestants
         self.instances = instances
@@ -33,6 +36,7 @@ public struct Plan: Sendable {
         self.timeout = timeout
         self.memory = memory
         self.isExclusive = isExclusive
+        self.isSealed = isSealed
         self.leavesOutMisfits = leavesOutMisfits
     }
 

@@ -34,6 +34,7 @@ struct RecordedInputs {
         return RecordInputs(
             library: registry.pinnedDigest(of: contestant.library) ?? "", method: contestant.method.id, options: options,
             instance: cell.instance.id, data: data[cell.instance.id] ?? [:], seed: cell.seed, budget: budget.text,
-            timeout: plan.timeout, memory: plan.memory == 4 << 30 ? nil : plan.memory, host: Host.identity)
+            timeout: plan.timeout, memory: plan.memory == 4 << 30 ? nil : plan.memory,
+            isSealed: plan.isSealed ? true : nil, host: Host.identity)
     }
 }

@@ -11,12 +11,12 @@ public enum Sandbox {
     ///   - library: the file that it is going to load.
     ///   - scratch: the one folder that it may write to; empty for none.
     ///   - memory: how much the supervisor lets it have, in bytes.
-    ///   - seconds: how long the supervisor lets it run.
-    static func enter(library: String, scratch: String, memory: Int, seconds: Double) {
+    ///   - seconds: how long the supervisor lets it run; nil where it is ended with another process.
+    static func enter(library: String, scratch: String, memory: Int, seconds: Double?) {
         // The kernel's limits lie beyond the supervisor's: they are for what is too quick for it.
         limit(.core, 0)
         limit(.fileSize, 1 << 30)
-        limit(.processor, Int(seconds.rounded(.up)) * max(1, Int(linux_processor_count())) + 5)
+        if let seconds { limit(.processor, Int(seconds.rounded(.up)) * max(1, Int(linux_processor_count())) + 5) }
         // Address space that is not touched costs nothing, so there may be more of it than memory.
         limit(.addressSpace, 4 * memory)
         // All of /proc, since the dispatch library reads its threads' entries there; what is private to the host in it is

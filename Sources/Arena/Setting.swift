@@ -7,10 +7,10 @@ import Records
 struct Setting {
     private let job: Job
     private let channel: Channel
-    private let problem: any Metered
+    let problem: any Metered
     private let stopSignal = StopSignal()
     private let meter: Meter
-    private let clock = RunClock()
+    let clock = RunClock()
     private let host: WorkerHost
 
     /// - Throws: where there is no such instance, or it cannot be made.
@@ -28,33 +28,51 @@ struct Setting {
 
     func run(_ type: any Method.Type) throws -> Worker.Ending {
         let method = try type.init(try Options(job.options, for: type.card))
-        let run = Run(seed: job.seed, meter: meter, host: host)
-
-        channel.write(Message.started)
-        if let seconds = job.budget.seconds { Self.raise(stopSignal, after: seconds) }
-        clock.restart()
-        var ending = Worker.Ending(outcome: .ok)
-        do {
-            try Dispatch.call(method, on: problem, run) { bytes in
-                clock.offTheClock { _ = channel.write(Message.compressed(host.spent, bytes)) }
-            }
-        } catch let stop as Stop {
-            ending.outcome = .exhausted
-            ending.reason = stop.description
-        } catch let mismatch as Dispatch.Mismatch {
-            ending.outcome = .skipped
-            ending.reason = "\(job.method) needs \(mismatch.needed); \(job.instance) is none"
-        } catch {
-            ending.outcome = .failed
-            ending.reason = "\(error)"
-        }
-        ending.spent = host.spent
-        clock.offTheClock { host.flush() }
+        begin()
+        var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host), job, compressed: take)
+        conclude(&ending)
         return ending
     }
 
+    /// The method's time begins.
+    func begin() {
+        channel.write(Message.started)
+        if let seconds = job.budget.seconds { Self.raise(stopSignal, after: seconds) }
+        clock.restart()
+    }
+
+    func conclude(_ ending: inout Worker.Ending) {
+        ending.spent = host.spent
+        clock.offTheClock { host.flush() }
+    }
+
+    /// What answers for this setting's oracles in a sealed run.
+    func server(_ mailbox: Mailbox, _ next: @escaping () throws -> Mailbox.Request) -> OracleServer {
+        OracleServer(problem, mailbox, host, clock, isTimeUp: { [stopSignal] in stopSignal.isRaised }, compressed: take, next: next)
+    }
+
+    private func take(_ compressed: [UInt8]) {
+        clock.offTheClock { _ = channel.write(Message.compressed(host.spent, compressed)) }
+    }
+
+    /// Calls a method to its end, whatever that is.
+    static func call(
+        _ method: any Method, on problem: any Metered, _ run: Run, _ job: Job, compressed: ([UInt8]) -> Void
+    ) -> Worker.Ending {
+        do {
+            try Dispatch.call(method, on: problem, run, compressed: compressed)
+            return Worker.Ending(outcome: .ok)
+        } catch let stop as Stop {
+            return Worker.Ending(outcome: .exhausted, reason: stop.description)
+        } catch let mismatch as Dispatch.Mismatch {
+            return Worker.Ending(outcome: .skipped, reason: "\(job.method) needs \(mismatch.needed); \(job.instance) is none")
+        } catch {
+            return Worker.Ending(outcome: .failed, reason: "\(error)")
+        }
+    }
+
     /// Raises the signal from another thread, so that the next oracle call or `checkTime` ends the method.
-    private static func raise(_ signal: StopSignal, after seconds: Double) {
+    static func raise(_ signal: StopSignal, after seconds: Double) {
         Task.detached {
             try? await Task.sleep(for: .seconds(seconds))
             signal.raise()

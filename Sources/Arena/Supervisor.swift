@@ -11,6 +11,9 @@ struct Supervisor: Sendable {
         /// Seconds from the start of the method's own work; then the worker is killed. So many of the processor's too, over
         /// all threads: a run has one processor, and may not take another's time.
         var run = 120.0
+        /// When a run has taken too much of processors: its seconds, and what a clock may be off.
+        static func mostProcessorSeconds(_ run: Double) -> Double { run + max(0.1, 0.05 * run) }
+        var mostProcessorSeconds: Double { Self.mostProcessorSeconds(run) }
         /// Resident memory in bytes; beyond it the worker is killed.
         var memory = 4 << 30
     }
@@ -39,6 +42,7 @@ struct Supervisor: Sendable {
         job.scratch = scratch.path
         job.memory = limits.memory
         job.seconds = limits.setup + limits.run
+        job.runSeconds = limits.run
         worker.channel.write(job)
 
         var conversation = Conversation()
@@ -89,7 +93,7 @@ struct Supervisor: Sendable {
                 if hasStarted, let spent = worker.processorSeconds {
                     let begin = processorBegin ?? spent
                     processorBegin = begin
-                    if spent - begin > limits.run + max(0.1, 0.05 * limits.run) {
+                    if spent - begin > limits.mostProcessorSeconds {
                         isOutOfProcessor = true
                         worker.kill()
                     }
@@ -111,7 +115,7 @@ struct Supervisor: Sendable {
             report.reason = "it took more than the \(limits.memory >> 20) MiB of memory that a run may have, and was killed"
         } else if isOutOfProcessor {
             report.outcome = .timedOut
-            report.reason = "its threads took more than \(limits.run) s of processor time together, and it was killed"
+            report.reason = Self.outOfProcessor(limits.run)
         } else if isTimedOut {
             report.outcome = .timedOut
             report.reason = "it did not stop within its time and was killed"
@@ -123,6 +127,10 @@ struct Supervisor: Sendable {
             report.reason = "the library ended the worker's process itself, with status \(ending?.status ?? 0)"
         }
         return report
+    }
+
+    static func outOfProcessor(_ seconds: Double) -> String {
+        "its threads took more than \(seconds) s of processor time together, and it was killed"
     }
 
     private static var now: Double {

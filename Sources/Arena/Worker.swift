@@ -33,6 +33,7 @@ public enum Worker {
     private static func perform(_ job: Job, _ channel: Channel) -> Ending {
         do {
             // What the instance is made of is read before the library is there; from then on its files are out of reach.
+            if job.task == .run, job.isSealed { return try SealedRun.perform(job, channel) }
             let arena = job.task == .run ? try Setting(job, channel) : nil
             if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
             Sandbox.enter(library: job.library, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
@@ -65,7 +66,7 @@ public enum Worker {
     }
 
     /// The method of that id, provided that it says of itself what the registry says.
-    private static func method(_ job: Job, in library: Library) throws -> any Method.Type {
+    static func method(_ job: Job, in library: Library) throws -> any Method.Type {
         guard let method = library.methods.first(where: { $0.card.id == job.method }) else {
             let ids = library.methods.map { $0.card.id }.joined(separator: ", ")
             throw Refusal("the library has no method ‘\(job.method)’ but \(ids); run `assay install` on it again")

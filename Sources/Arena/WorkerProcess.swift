@@ -26,7 +26,9 @@ struct WorkerProcess: ~Copyable {
     func kill() { shutdown(lifeline, Int32(SHUT_WR)) }
 
     /// The memory that it holds now; 0 where it has ended.
-    var residentBytes: Int {
+    var residentBytes: Int { Self.residentBytes(identifier) }
+
+    static func residentBytes(_ identifier: pid_t) -> Int {
         guard let text = try? String(contentsOfFile: "/proc/\(identifier)/statm", encoding: .utf8) else { return 0 }
         return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }

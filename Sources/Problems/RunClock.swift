@@ -5,25 +5,35 @@ public final class RunClock {
     private var wallBegin = RunClock.monotonic
     private var processorBegin = RunClock.spent
 
+    /// The clock of another process whose time counts too.
+    private var companion: clockid_t?
+
     public init() {}
+
+    /// Counts the processor time of a child of this process too.
+    public func includeProcess(_ identifier: pid_t) {
+        var clock = clockid_t()
+        companion = unsafe clock_getcpuclockid(identifier, &clock) == 0 ? clock : nil
+        restart()
+    }
 
     /// Seconds since the run began, what `offTheClock` took left out.
     public var wall: Double { Self.monotonic - wallBegin }
     /// Processor seconds, likewise.
-    public var processor: Double { Self.spent - processorBegin }
+    public var processor: Double { spent - processorBegin }
 
     public func restart() {
         wallBegin = Self.monotonic
-        processorBegin = Self.spent
+        processorBegin = spent
     }
 
     /// Does the host's work without charging the run for it.
     public func offTheClock<Result>(_ work: () throws -> Result) rethrows -> Result {
         let wallBefore = Self.monotonic
-        let processorBefore = Self.spent
+        let processorBefore = spent
         defer {
             wallBegin += Self.monotonic - wallBefore
-            processorBegin += Self.spent - processorBefore
+            processorBegin += spent - processorBefore
         }
         return try work()
     }
@@ -32,6 +42,14 @@ public final class RunClock {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    private var spent: Double {
+        guard let companion else { return Self.spent }
+        // Nothing is left of the clock of a process that has been reaped.
+        var time = timespec()
+        clock_gettime(companion, &time)
+        return Self.spent + Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     /// Of all threads. The process's own clock would move in steps of the kernel's tick, 4 ms, as soon as the process has a

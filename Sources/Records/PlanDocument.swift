@@ -16,8 +16,12 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     public var memory: Int?
     /// Whether each run has the machine to itself, as far as other comparisons go.
     public var exclusive: Bool?
+    /// Whether each run keeps the oracle in another process than the library.
+    public var sealed: Bool?
 
-    public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120, memory: Int? = nil, exclusive: Bool? = nil) {
+    public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120, memory: Int? = nil, exclusive: Bool? = nil,
+        sealed: Bool? = nil
+    ) {
         self.on = on
         self.methods = methods
         self.seeds = seeds
@@ -26,5 +30,6 @@ public struct PlanDocument: Codable, Sendable, Equatable {
         self.timeout = timeout
         self.memory = memory
         self.exclusive = exclusive
+        self.sealed = sealed
     }
 }

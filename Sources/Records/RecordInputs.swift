@@ -18,12 +18,14 @@ public struct RecordInputs: Codable, Sendable, Equatable {
     public var timeout: Double
     /// Bytes of memory that the run might take; nil for the usual 4 GiB.
     public var memory: Int?
+    /// True where the oracle was in another process than the library; nil where it was in the same.
+    public var isSealed: Bool?
     /// The host's version and the digest of its program: another build may measure otherwise.
     public var host: String
 
     public init(
         library: String, method: String, options: [String: String], instance: String, data: [String: String], seed: UInt64,
-        budget: String, timeout: Double, memory: Int? = nil, host: String
+        budget: String, timeout: Double, memory: Int? = nil, isSealed: Bool? = nil, host: String
     ) {
         self.library = library
         self.method = method
@@ -34,6 +36,7 @@ public struct RecordInputs: Codable, Sendable, Equatable {
         self.budget = budget
         self.timeout = timeout
         self.memory = memory
+        self.isSealed = isSealed
         self.host = host
     }
 

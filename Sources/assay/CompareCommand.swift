@@ -44,6 +44,8 @@ struct CompareCommand: ParsableCommand {
     var memory: Int?
     @Flag(name: .long, help: "Let each run have the machine to itself, as far as other comparisons go: for timings that matter.")
     var exclusive = false
+    @Flag(name: .long, help: "Keep the oracle in another process than the library: for libraries you do not trust. Each call costs more.")
+    var sealed = false
     @Flag(name: .long, help: "Go on with the newest comparison that was interrupted.")
     var resume = false
     @Flag(name: .long, help: "Run every cell, also those that have a record.")
@@ -56,8 +58,8 @@ struct CompareCommand: ParsableCommand {
 
     func validate() throws {
         if resume {
-            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh else {
-                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget and --fresh")
+            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed else {
+                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --sealed and --fresh")
             }
         } else if plan == nil {
             guard !on.isEmpty else { throw ValidationError("--on names no instance; `assay problems` lists them") }
@@ -80,7 +82,7 @@ struct CompareCommand: ParsableCommand {
         let plan = Plan(
             contestants: try contestants(registry, instances, asked.methods), instances: instances, seeds: asked.seeds,
             budget: try asked.budget.map { try Budget(text: $0) }, jobs: asked.jobs, timeout: asked.timeout,
-            memory: (asked.memory ?? 4096) << 20, isExclusive: asked.exclusive ?? false,
+            memory: (asked.memory ?? 4096) << 20, isExclusive: asked.exclusive ?? false, isSealed: asked.sealed ?? false,
             leavesOutMisfits: asked.methods.isEmpty)
         let file = output ?? "\(store.folder)/\(comparison.name).json"
         // A comparison may take hours: that its results have no place to go must show before.
@@ -134,6 +136,7 @@ struct CompareCommand: ParsableCommand {
         if let timeout { document.timeout = timeout }
         if let memory { document.memory = memory }
         if exclusive { document.exclusive = true }
+        if sealed { document.sealed = true }
         let stamp = Self.timestamp()
         var name = stamp
         var number = 1

@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
     var timeout: Double = 120
     @ArgumentParser.Option(name: .long, help: "MiB of memory that the run may have.")
     var memory = 4096
+    @Flag(name: .long, help: "Keep the oracle in another process than the library: for libraries you do not trust.")
+    var sealed = false
     @OptionGroup var registryOptions: RegistryOptions
     @OptionGroup var output: OutputOptions
 
@@ -35,7 +37,7 @@ struct RunCommand: ParsableCommand {
         let plan = Plan(
             contestants: [try Contestant(text: method, in: registry)], instances: try instances(named: [on]), seeds: [seed],
             budget: try budget.map { try Budget(text: $0) }, timeout: timeout,
-            memory: memory << 20)
+            memory: memory << 20, isSealed: sealed)
         let cells = try registryOptions.arena(registry).run(plan)
         if output.json {
             try Output.json(cells)

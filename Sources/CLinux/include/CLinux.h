@@ -31,6 +31,18 @@ int linux_send_descriptors(int socket, const int *descriptors, size_t count);
 /// Receives what `linux_send_descriptors` sent. 0, or -1 where the other side closed or sent something else.
 int linux_receive_descriptors(int socket, int *descriptors, size_t count);
 
+/// Two words of memory that two processes share: whose turn it is, and how many sleep until it changes.
+struct linux_turn {
+    unsigned value;
+    unsigned sleepers;
+};
+
+/// Waits until the turn is `value`: spins for some microseconds, then sleeps. 0, or -1 where so much time has passed.
+int linux_await_turn(struct linux_turn *turn, unsigned value, int milliseconds);
+
+/// Makes it the turn of `value`; all that was written before is seen by who waits for it.
+void linux_give_turn(struct linux_turn *turn, unsigned value);
+
 /// Closes this process's entries in /proc (its environment, its memory's map) to processes without capabilities.
 void linux_hide_process(void);
 

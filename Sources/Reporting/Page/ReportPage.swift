@@ -85,6 +85,7 @@ struct Commands {
         guard let plan = document.plan else { return "" }
         let budget = plan.budget.map { " --budget \(shellWord($0))" } ?? ""
         return budget + (plan.timeout == 120 ? "" : " --timeout \(plan.timeout)") + (plan.memory.map { " --memory \($0)" } ?? "")
+            + (plan.sealed == true ? " --sealed" : "")
     }
 
     /// One run.

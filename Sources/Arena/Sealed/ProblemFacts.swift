@@ -1,0 +1,72 @@
+import AssayKit
+
+/// What a problem says of itself without being asked an oracle: all that the library's process of a sealed run has of it.
+struct ProblemFacts: Transferable {
+    var dimension = 0
+    var start: [Double] = []
+    var smoothness = 0.0
+    var strongConvexity = 0.0
+    var approximation = ""
+    var componentCount = 0
+    var smoothPartSmoothness = 0.0
+    var count = 0
+    var medoidCount = 0
+    var selection: [Int] = []
+    var tensors = Tensors()
+    var layers: [LinearLayer] = []
+    var calibrationCount = 0
+
+    init(of problem: any Metered) {
+        if let problem = problem as? any Objective { (dimension, start) = (problem.dimension, problem.start) }
+        if let problem = problem as? any Smooth { (smoothness, strongConvexity) = (problem.smoothness, problem.strongConvexity) }
+        if let problem = problem as? any ApproximateHessian { approximation = problem.approximation }
+        if let problem = problem as? any FiniteSum { componentCount = problem.componentCount }
+        if let problem = problem as? any Composite { smoothPartSmoothness = problem.smoothPartSmoothness }
+        if let problem = problem as? any Medoids { (count, medoidCount, selection) = (problem.count, problem.medoidCount, problem.start) }
+        if let problem = problem as? any NearestNeighbors { (count, dimension) = (problem.count, problem.dimension) }
+        if let problem = problem as? any NetworkWeights {
+            (tensors, layers, calibrationCount) = (problem.tensors, problem.layers, problem.calibrationCount)
+        }
+    }
+
+    func encode(to writer: inout ByteWriter) {
+        writer.append(variable: dimension)
+        writer.append(variable: start.count)
+        for entry in start { writer.append(entry) }
+        writer.append(smoothness)
+        writer.append(strongConvexity)
+        writer.append(approximation)
+        writer.append(variable: componentCount)
+        writer.append(smoothPartSmoothness)
+        writer.append(variable: count)
+        writer.append(variable: medoidCount)
+        writer.append(variable: selection.count)
+        for index in selection { writer.append(variable: index) }
+        tensors.encode(to: &writer)
+        writer.append(variable: layers.count)
+        for layer in layers {
+            writer.append(layer.weight)
+            writer.append(layer.bias ?? "")
+        }
+        writer.append(variable: calibrationCount)
+    }
+
+    init(from reader: inout ByteReader) throws(DamagedBytes) {
+        dimension = try reader.variable()
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) { start.append(try reader.double()) }
+        smoothness = try reader.double()
+        strongConvexity = try reader.double()
+        approximation = try reader.text()
+        componentCount = try reader.variable()
+        smoothPartSmoothness = try reader.double()
+        count = try reader.variable()
+        medoidCount = try reader.variable()
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) { selection.append(try reader.variable()) }
+        tensors = try Tensors(from: &reader)
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) {
+            let weight = try reader.text(), bias = try reader.text()
+            layers.append(LinearLayer(weight: weight, bias: bias.isEmpty ? nil : bias))
+        }
+        calibrationCount = try reader.variable()
+    }
+}

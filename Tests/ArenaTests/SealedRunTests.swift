@@ -1,0 +1,109 @@
+import AssayKit
+import Foundation
+import Loading
+import Problems
+import Records
+import Registry
+import TestSupport
+import Testing
+
+import Arena
+
+/// With the oracle in another process a library has nothing to lie with, and everything else is as it was.
+@Suite(.serialized) struct SealedRunTests {
+    private let scratch: ScratchFolder
+    private let registry: Registry
+    private let arena: Arena
+
+    init() throws {
+        scratch = try ScratchFolder()
+        var registry = Registry(emptyAt: scratch.path + "/registry.json")
+        let probe = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
+        let plugins = [
+            "GradientDescent", "AcceleratedGradient", "GNSNewton", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
+        ].map(Project.plugin)
+        for path in [Project.fixture("Hostile")] + plugins {
+            let digest = Digest(of: try Project.bytes(path))
+            try registry.register(
+                LibraryEntry(path: path, lane: .swift, sha256: digest.sha256, built: nil, methods: try probe.describe(path, digest: digest)), digest: digest)
+        }
+        self.registry = registry
+        arena = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
+    }
+
+    private func run(
+        _ method: String, on instance: String = "rosenbrock/100", budget: String? = "20gradients", timeout: Double = 20, memory: Int = 4 << 30,
+        isSealed: Bool = true
+    ) throws -> CellResult {
+        let plan = Plan(
+            contestants: [try Contestant(text: method, in: registry)], instances: [try #require(Catalog.instance(instance))], seeds: [3],
+            budget: try budget.map { try Budget(text: $0) }, timeout: timeout, memory: memory, isSealed: isSealed)
+        return try #require(try arena.run(plan).first)
+    }
+
+    /// Every oracle of every kind gives the same numbers through the mailbox, and is charged the same.
+    @Test(arguments: [
+        ("gradient-descent", "rosenbrock/100", "50gradients"), ("accelerated-gradient", "quadratic/ill-conditioned", "50gradients"),
+        ("gns-newton", "logistic/breast-cancer", "50gradients,500hessianProducts,500curvatureProducts"),
+        ("gns-newton-exact", "softmax/digits", "10gradients,50hessianProducts"), ("fasterpam", "medoids/digits-10", nil),
+        ("hnsw[efSearch=20]", "neighbors/digits", nil), ("exact-search", "neighbors/digits", nil), ("curing", "weights/digits-mlp", nil),
+        ("round-to-nearest", "weights/digits-mlp", nil),
+    ] as [(String, String, String?)])
+    func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {
+        let open = try run(method, on: instance, budget: budget, isSealed: false)
+        let sealed = try run(method, on: instance, budget: budget)
+        #expect(sealed.outcome == open.outcome && sealed.reason == open.reason, "\(sealed.reason)")
+        #expect(sealed.oracleCalls == open.oracleCalls)
+        for (name, value) in open.metrics where !["queriesPerSecond", "buildSeconds"].contains(name) { #expect(sealed.metrics[name] == value, "\(name)") }
+        #expect(sealed.stated == open.stated)
+        #expect(sealed.seconds.wall > 0 && sealed.seconds.cpu > 0)
+    }
+
+    /// There is a sealed form of all that there is.
+    @Test func everyInstanceCanBeSealed() {
+        for instance in Catalog.instances { #expect(Arena.canSeal(instance), "\(instance.id)") }
+    }
+
+    @Test(arguments: [
+        ("segfaults", Outcome.crashed, "signal 11"), ("traps", .crashed, "signal"), ("exits", .exited, "status 0"),
+        ("throws", .failed, "nothing suits me"), ("offers-nan", .invalid, "not finite"),
+        ("offers-too-few", .invalid, "1 entries was offered in dimension 100"), ("offers-nothing", .invalid, "gave no answer"),
+        ("shouts", .ok, ""), ("changes-its-card", .refused, "card of changes-its-card disagrees"), ("aborts", .crashed, "signal 6"),
+        ("leaves-a-thread", .ok, ""), ("talks-to-the-end", .ok, ""),
+    ])
+    func outcomeIsRecorded(method: String, outcome: Outcome, reason: String) throws {
+        let cell = try run(method)
+        #expect(cell.outcome == outcome, "\(cell.reason)")
+        #expect(reason.isEmpty || cell.reason.contains(reason), "\(cell.reason)")
+    }
+
+    /// What it writes to the host reaches nobody: it has no channel to it.
+    @Test(arguments: ["loops-forever", "forges", "restarts", "closes-everything", "floods"])
+    func whatDoesNotEndIsKilled(method: String) throws {
+        let cell = try run(method, timeout: 0.5)
+        #expect(cell.outcome == .timedOut || cell.outcome == .crashed, "\(cell.outcome): \(cell.reason)")
+        if method != "forges" && method != "restarts" { #expect(cell.metrics["gap"] != nil, "what it had offered is kept") }
+    }
+
+    @Test func memoryAndProcessorsAreLimited() throws {
+        let hoards = try run("hoards", memory: 1 << 29)
+        #expect(hoards.outcome == .outOfMemory && hoards.reason.contains("512 MiB"), "\(hoards.reason)")
+        #expect(hoards.metrics["gap"] != nil)
+        #expect(try run("multiplies", timeout: 0.5).outcome == .timedOut)
+    }
+
+    @Test func theOraclesMeterCounts() throws {
+        #expect(try run("ignores-the-budget", budget: "7gradients").oracleCalls == ["gradients": 7])
+    }
+
+    @Test func trespassingFails() throws {
+        let cell = try run("trespasses")
+        #expect(cell.outcome == .ok, "\(cell.reason)")
+        if Sandbox.offered.allSatisfy(\.isOffered) {
+            for name in ["process", "socket", "signal", "data", "environment of the host", "temporary file", "limit"] {
+                #expect(cell.stated[name] == 0, "\(name)")
+            }
+        }
+        #expect(cell.stated["scratch file"] == 1)
+    }
+}
