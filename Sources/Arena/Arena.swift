@@ -87,7 +87,8 @@ public struct Arena: Sendable {
         job.budget = plan.budget ?? cell.instance.defaultBudget
         var limits = Supervisor.Limits()
         limits.memory = plan.memory
-        limits.run = job.budget.seconds.map { $0 + max(0.1, 0.05 * $0) } ?? plan.timeout
+        limits.run = job.budget.seconds.map { $0 + Supervisor.Limits.grace($0) } ?? plan.timeout
+        limits.processor = job.budget.seconds ?? plan.timeout
 
         var judging = Judging(scorer: scorer, metric: cell.instance.metrics[0])
         var result = cell.result(.ok)

@@ -28,8 +28,8 @@ struct Job: Transferable {
     /// Bytes of memory, and seconds, that the worker may take.
     var memory = 4 << 30
     var seconds = 60.0
-    /// Seconds that the method's own work may take, of the wall's and of processors.
-    var runSeconds = 60.0
+    /// Seconds of processor time that the method's own work may take, over all threads.
+    var processorSeconds = 60.0
     /// Whether the oracle is to be in another process than the library.
     var isSealed = false
     /// The compressed bytes, for `restore`.
@@ -59,7 +59,7 @@ struct Job: Transferable {
         writer.append(scratch)
         writer.append(variable: memory)
         writer.append(seconds)
-        writer.append(runSeconds)
+        writer.append(processorSeconds)
         writer.append(isSealed ? UInt8(1) : 0)
         writer.append(variable: bytes.count)
         writer.append(contentsOf: bytes)
@@ -86,7 +86,7 @@ struct Job: Transferable {
         scratch = try reader.text()
         memory = try reader.variable()
         seconds = try reader.double()
-        runSeconds = try reader.double()
+        processorSeconds = try reader.double()
         isSealed = try reader.byte() == 1
         bytes = try reader.bytes(try reader.variable())
     }

@@ -8,12 +8,13 @@ struct Supervisor: Sendable {
     struct Limits: Sendable {
         /// Seconds for loading the library and making the instance.
         var setup = 60.0
-        /// Seconds from the start of the method's own work; then the worker is killed. So many of the processor's too, over
-        /// all threads: a run has one processor, and may not take another's time.
+        /// Seconds from the start of the method's own work; then the worker is killed.
         var run = 120.0
-        /// When a run has taken too much of processors: its seconds, and what a clock may be off.
-        static func mostProcessorSeconds(_ run: Double) -> Double { run + max(0.1, 0.05 * run) }
-        var mostProcessorSeconds: Double { Self.mostProcessorSeconds(run) }
+        /// Seconds of processor time, over all threads: a run has one processor, and may not take another's time.
+        var processor = 120.0
+        /// What a run is left to come to its end by itself once its seconds are over. It is over within 100 ms, or a
+        /// twentieth of them, killing included.
+        static func grace(_ run: Double) -> Double { max(0.07, 0.04 * run) }
         /// Resident memory in bytes; beyond it the worker is killed.
         var memory = 4 << 30
     }
@@ -22,7 +23,7 @@ struct Supervisor: Sendable {
         var outcome: Outcome
         var reason: String
         var spent: Message.Spent?
-        /// What the host saw it take, from the start of the method's own work, loading included for the processor.
+        /// What the host saw it take from the start of the method's own work on.
         var seconds: CellResult.Seconds
         /// The worker's peak resident memory.
         var peakBytes: Int
@@ -42,7 +43,7 @@ struct Supervisor: Sendable {
         job.scratch = scratch.path
         job.memory = limits.memory
         job.seconds = limits.setup + limits.run
-        job.runSeconds = limits.run
+        job.processorSeconds = limits.processor
         worker.channel.write(job)
 
         var conversation = Conversation()
@@ -53,16 +54,21 @@ struct Supervisor: Sendable {
         var isTimedOut = false
         var isOutOfMemory = false
         var isOutOfProcessor = false
-        var processorBegin: Double?
+        var processorLeft = 1.0
+        var processorBegin = 0.0
         var ending: Ending?
         var wall = 0.0
         while true {
-            let state = conversation.receive(worker, timeout: ending == nil ? 20 : 0) { message in
+            // Near an end it is looked at more often.
+            let pause = ending == nil ? max(1, min(20, Int32(1000 * (deadline - Self.now)), Int32(1000 * processorLeft))) : 0
+            let state = conversation.receive(worker, timeout: pause) { message in
                 // Said again it would put the end off.
                 if case .started = message, !hasStarted {
                     hasStarted = true
                     begin = Self.now
                     deadline = begin + limits.run
+                    processorBegin = worker.processorSeconds ?? 0
+                    processorLeft = limits.processor
                 }
                 handle(message)
             }
@@ -85,15 +91,15 @@ struct Supervisor: Sendable {
             // Garbage is not listened to any longer.
             if conversation.damage != nil && !isTimedOut { worker.kill() }
             if now > nextLook {
-                nextLook = now + 0.02
+                nextLook = now + min(0.02, max(0.001, processorLeft))
                 if worker.residentBytes > limits.memory {
                     isOutOfMemory = true
                     worker.kill()
                 }
                 if hasStarted, let spent = worker.processorSeconds {
-                    let begin = processorBegin ?? spent
-                    processorBegin = begin
-                    if spent - begin > limits.mostProcessorSeconds {
+                    processorLeft = limits.processor - (spent - processorBegin)
+                    // One thread never takes more than there was time; what it takes too long the deadline ends.
+                    if processorLeft < 0, spent - processorBegin > 1.1 * (now - begin) {
                         isOutOfProcessor = true
                         worker.kill()
                     }
@@ -104,7 +110,7 @@ struct Supervisor: Sendable {
         }
 
         let output = conversation.outputTail
-        var report = Report(outcome: .ok, reason: "", spent: nil, seconds: .init(wall: wall, cpu: ending?.processorSeconds ?? 0), peakBytes: ending?.peakBytes ?? 0, output: output)
+        var report = Report(outcome: .ok, reason: "", spent: nil, seconds: .init(wall: wall, cpu: (ending?.processorSeconds ?? processorBegin) - processorBegin), peakBytes: ending?.peakBytes ?? 0, output: output)
         if let finished = conversation.finished {
             (report.outcome, report.reason, report.spent) = (finished.outcome, finished.reason, finished.spent)
         } else if let damage = conversation.damage {
@@ -115,7 +121,7 @@ struct Supervisor: Sendable {
             report.reason = "it took more than the \(limits.memory >> 20) MiB of memory that a run may have, and was killed"
         } else if isOutOfProcessor {
             report.outcome = .timedOut
-            report.reason = Self.outOfProcessor(limits.run)
+            report.reason = Self.outOfProcessor(limits.processor)
         } else if isTimedOut {
             report.outcome = .timedOut
             report.reason = "it did not stop within its time and was killed"

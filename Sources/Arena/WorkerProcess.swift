@@ -33,12 +33,14 @@ struct WorkerProcess: ~Copyable {
         return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
-    /// What its threads have taken of processors so far, to a hundredth of a second; nil where it has ended.
-    var processorSeconds: Double? {
-        // The name in the second field may hold anything; what follows it is numbers, user and system time the 14th and 15th.
-        guard let text = try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8), let end = text.lastIndex(of: ")") else { return nil }
-        let ticks = text[end...].split(separator: " ").dropFirst(12).prefix(2).compactMap { Double($0) }
-        return ticks.count == 2 ? (ticks[0] + ticks[1]) / Double(sysconf(Int32(_SC_CLK_TCK))) : nil
+    /// What its threads have taken of processors so far, to some milliseconds; nil where it has ended.
+    var processorSeconds: Double? { Self.processorSeconds(identifier) }
+
+    static func processorSeconds(_ identifier: pid_t) -> Double? {
+        var clock = clockid_t()
+        var time = timespec()
+        guard unsafe clock_getcpuclockid(identifier, &clock) == 0, clock_gettime(clock, &time) == 0 else { return nil }
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     deinit {

@@ -32,13 +32,17 @@ enum SealedRun {
         setting.clock.includeProcess(library)
         var nextLook = now
         var isBegun = false
+        var processorBegin = 0.0
         let next: () throws -> Mailbox.Request = {
             while true {
-                let request = mailbox.next(milliseconds: 20)
+                // The library's process alone: while it is answered it waits, so one thread takes no more than there is time.
+                let spent = isBegun ? (WorkerProcess.processorSeconds(library) ?? 0) - processorBegin : 0
+                let left = job.processorSeconds - spent
+                let request = mailbox.next(milliseconds: left < 0.05 ? 2 : 20)
                 if now > nextLook || request == nil {
-                    nextLook = now + 0.02
+                    nextLook = now + (left < 0.05 ? 0.002 : 0.02)
                     if residentBytes(library) > job.memory { throw End.memory }
-                    if isBegun, setting.clock.processor > Supervisor.Limits.mostProcessorSeconds(job.runSeconds) { throw End.processor }
+                    if left < 0, spent > 1.1 * setting.clock.wall { throw End.processor }
                     var status: Int32 = 0
                     // One that has said its last word may be gone already.
                     if request == nil, unsafe waitpid(library, &status, WNOHANG) != 0 { throw End.died(status: status) }
@@ -54,6 +58,7 @@ enum SealedRun {
                 mailbox.put(ProblemFacts(of: setting.problem).encoded)
                 setting.begin()
                 isBegun = true
+                processorBegin = WorkerProcess.processorSeconds(library) ?? 0
                 mailbox.answer(.done)
                 try setting.server(mailbox, next).serve()
             } else if first != .end {
@@ -67,7 +72,7 @@ enum SealedRun {
         } catch End.memory {
             ending = Worker.Ending(outcome: .outOfMemory, reason: "it took more than the \(job.memory >> 20) MiB of memory that a run may have, and was killed")
         } catch End.processor {
-            ending = Worker.Ending(outcome: .timedOut, reason: Supervisor.outOfProcessor(job.runSeconds))
+            ending = Worker.Ending(outcome: .timedOut, reason: Supervisor.outOfProcessor(job.processorSeconds))
         } catch End.died(let status) {
             let signal = status & 0x7F
             ending = signal == 0
