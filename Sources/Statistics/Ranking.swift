@@ -77,6 +77,11 @@ public struct Ranking: Sendable {
             let whom = others.count > 1 ? (" leads (", " against each of \(others.count)") : (" leads \(others[0]) (", "")
             return "\(first.method)\(whom.0)p ≤ \(rounded(pValues.max() ?? 1))\(whom.1) on \(count) seeds)"
         }
+        // What is the same on every seed is no matter of chance either.
+        if open.allSatisfy({ equal.contains($0.0) }) {
+            let p = zip(others, pValues).filter { beaten.contains($0.0) }.map(\.1).max() ?? 1
+            return "\(list([first.method] + equal)) are equal and lead \(list(beaten)) (p ≤ \(rounded(p)) on \(count) seeds)"
+        }
         let undecided = "no detectable difference between \(first.method) and \(list(open.map(\.0))) on \(count) seeds"
         return beaten.isEmpty ? undecided : "\(undecided); it leads \(list(beaten))"
     }

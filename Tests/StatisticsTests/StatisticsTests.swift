@@ -57,6 +57,14 @@ import Testing
     }
 
     /// Seeds that change nothing are one measurement, however many there are.
+    @Test func whatIsEqualOnEverySeedIsSaidToBe() {
+        let values = (1...9).map { Double($0) }
+        let ranking = Ranking(
+            [("a", values), ("b", values), ("c", values.map { $0 + 1 + 0.01 * $0 })], lowerIsBetter: true)
+        // Nine pairs, all one way: p = 2/2⁹, after Holm's correction for two comparisons twice that.
+        #expect(ranking.verdict == "a and b are equal and lead c (p ≤ 0.0079 on 9 seeds)")
+    }
+
     @Test func deterministicResultsAreNoMatterOfChance() {
         let ranking = Ranking([(method: "a", values: [1, 1, 1]), (method: "b", values: [2, 2, 2])], lowerIsBetter: true)
         #expect(ranking.verdict == "a leads; no seed changes anything here, so this is no matter of chance")
