@@ -1,4 +1,6 @@
+import Arena
 import ArgumentParser
+import FoundationEssentials
 import Records
 
 /// Where the records are: an option of every command that reads or writes them.
@@ -10,6 +12,15 @@ struct RecordOptions: ParsableArguments {
 
     /// What has to be said again on the command line to mean the same folder.
     var repeated: String { records.map { " --records \($0)" } ?? "" }
+
+    /// The records that there are.
+    /// - Throws: where there is no such folder; none is made.
+    func openExisting() throws -> Store {
+        guard FileManager.default.fileExists(atPath: folder + "/records.journal") else {
+            throw ArenaError("there are no records in \(folder); `assay compare` makes some, and --records names another folder")
+        }
+        return try open()
+    }
 
     func open() throws -> Store {
         let store = try Store(folder: folder)

@@ -52,7 +52,7 @@ struct ListRecords: ParsableCommand {
     }
 
     func run() throws {
-        let store = try recordOptions.open()
+        let store = try recordOptions.openExisting()
         let counts = try store.counts(filter.filter)
         if format.json { return try Output.json(Document(folder: store.folder, counts: counts)) }
         guard !counts.isEmpty else { return print("no records in \(store.folder)") }
@@ -89,7 +89,7 @@ struct ExportRecords: ParsableCommand {
     }
 
     func run() throws {
-        let store = try recordOptions.open()
+        let store = try recordOptions.openExisting()
         if format == .iohprofiler, let output { return try writeFolder(store, output) }
         guard let output else {
             let sink = StandardOutput()

@@ -63,16 +63,16 @@ struct ReportCommand: ParsableCommand {
     }
 
     /// What a comparison that was interrupted has done so far.
-    private func unfinished(_ name: String) throws -> ComparisonDocument? {
+    private func unfinished(_ name: String? = nil) throws -> ComparisonDocument? {
         guard FileManager.default.fileExists(atPath: recordOptions.folder + "/records.journal") else { return nil }
         let store = try recordOptions.open()
         guard let comparison = try store.comparison(named: name)?.comparison else { return nil }
         var cells: [CellResult] = []
-        try store.forEach(RecordFilter(comparison: name)) { cells.append($0.result) }
+        try store.forEach(RecordFilter(comparison: comparison.name)) { cells.append($0.result) }
         let instances = try instances(named: comparison.plan.on)
-        Output.note("note: \(name) has no results of its own; this is what it ran")
+        Output.note("note: \(comparison.name) was not finished; this is what it has run")
         return ComparisonDocument(
-            name: name, plan: comparison.plan, environment: comparison.environment,
+            name: comparison.name, plan: comparison.plan, environment: comparison.environment,
             cells: cells.sorted { ($0.seed, $0.method) < ($1.seed, $1.method) }, instances: instances)
     }
 
@@ -83,6 +83,7 @@ struct ReportCommand: ParsableCommand {
             (try? FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)"))?[.modificationDate] as? Date ?? .distantPast
         }
         guard let name = names.max(by: { (changed($0), $0) < (changed($1), $1) }) else {
+            if let partial = try unfinished() { return partial }
             throw ArenaError("there are no results in \(folder); `assay compare` makes some, and --records names another folder")
         }
         return try parse("\(folder)/\(name)")

@@ -92,6 +92,11 @@ import Arena
         #expect(try run("multiplies", timeout: 0.5).outcome == .timedOut)
     }
 
+    /// No receipt opens another process: the meter there charges, and refuses what is beyond the budget.
+    @Test func forgedReceiptsBuyNothing() throws {
+        #expect(try run("forges-a-receipt", budget: "7gradients").oracleCalls == ["gradients": 7])
+    }
+
     @Test func theOraclesMeterCounts() throws {
         #expect(try run("ignores-the-budget", budget: "7gradients").oracleCalls == ["gradients": 7])
     }

@@ -218,6 +218,21 @@ struct Floods: Misbehaving {
     }
 }
 
+/// Asks its oracle without paying, with a receipt that nobody gave it.
+struct ForgesAReceipt: Misbehaving {
+    static let id = "forges-a-receipt"
+    func misbehave(_ problem: any Differentiable, _ run: Run) throws {
+        let forged = UnsafeMutableRawPointer.allocate(byteCount: 64, alignment: 16).assumingMemoryBound(to: Receipt.self)
+        var gradient = [Double](repeating: 0, count: problem.dimension)
+        let start = problem.start
+        for _ in 0..<20 {
+            var span = gradient.mutableSpan
+            _ = problem.computeGradient(at: start.span, into: &span, forged.pointee)
+        }
+        run.offer(start)
+    }
+}
+
 /// Its card is another one in every process.
 struct ChangesItsCard: Misbehaving {
     static let id = "changes-its-card"
@@ -230,5 +245,5 @@ struct ChangesItsCard: Misbehaving {
         Segfaults.self, WritesThroughNull.self, Traps.self, Exits.self, Throws.self, OffersNaN.self, OffersTooFew.self,
         OffersNothing.self, LoopsForever.self, Shouts.self, TalksToTheEnd.self, IgnoresTheBudget.self, ChangesItsCard.self,
         Aborts.self, Hoards.self, Trespasses.self, ClosesEverything.self, Forges.self, LeavesAThread.self,
-        Multiplies.self, Restarts.self, Floods.self)
+        Multiplies.self, Restarts.self, Floods.self, ForgesAReceipt.self)
 }
