@@ -26,8 +26,8 @@ struct Setting {
                 deliver: { [clock, host] bytes in clock.offTheClock { _ = channel.write(Message.delivered(host.spent, bytes)) } }))
     }
 
-    func run(_ type: any Method.Type) throws -> Worker.Ending {
-        let method = try type.init(try Options(job.options, for: type.card))
+    func run(_ loaded: any LoadedMethod) throws -> Worker.Ending {
+        let method = try loaded.make(job.options)
         begin()
         var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host), job, compressed: take)
         conclude(&ending)
@@ -57,10 +57,10 @@ struct Setting {
 
     /// Calls a method to its end, whatever that is.
     static func call(
-        _ method: any Method, on problem: any Metered, _ run: Run, _ job: Job, compressed: ([UInt8]) -> Void
+        _ method: RunnableMethod, on problem: any Metered, _ run: Run, _ job: Job, compressed: ([UInt8]) -> Void
     ) -> Worker.Ending {
         do {
-            try Dispatch.call(method, on: problem, run, compressed: compressed)
+            try method.run(on: problem, run, compressed: compressed)
             return Worker.Ending(outcome: .ok)
         } catch let stop as Stop {
             return Worker.Ending(outcome: .exhausted, reason: stop.description)

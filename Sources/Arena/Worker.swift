@@ -44,9 +44,8 @@ public enum Worker {
                 return Ending(outcome: .ok)
             case .restore:
                 let method = try method(job, in: library)
-                guard let compressor = method as? any Compressor.Type else { throw Refusal("\(job.method) is no compressor") }
                 channel.write(Message.started)
-                channel.write(Message.restored(try restore(compressor, job.bytes)))
+                channel.write(Message.restored(try method.restore(job.bytes)))
                 return Ending(outcome: .ok)
             case .run:
                 guard let arena else { return Ending(outcome: .failed, reason: "a run without an instance") }
@@ -62,24 +61,20 @@ public enum Worker {
     private static func cards(of library: Library) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return [UInt8](try encoder.encode(try library.methods.map { try MethodEntry(describing: $0) }))
+        return [UInt8](try encoder.encode(library.methods.map(\.entry)))
     }
 
     /// The method of that id, provided that it says of itself what the registry says.
-    static func method(_ job: Job, in library: Library) throws -> any Method.Type {
-        guard let method = library.methods.first(where: { $0.card.id == job.method }) else {
-            let ids = library.methods.map { $0.card.id }.joined(separator: ", ")
+    static func method(_ job: Job, in library: Library) throws -> any LoadedMethod {
+        guard let method = library.methods.first(where: { $0.entry.id == job.method }) else {
+            let ids = library.methods.map(\.entry.id).joined(separator: ", ")
             throw Refusal("the library has no method ‘\(job.method)’ but \(ids); run `assay install` on it again")
         }
         guard !job.card.isEmpty else { return method }
         let registered = try JSONDecoder().decode(MethodEntry.self, from: Data(job.card))
-        guard try MethodEntry(describing: method) == registered else {
+        guard method.entry == registered else {
             throw Refusal("the card of \(job.method) disagrees with what the registry says of it; run `assay install` on its library again")
         }
         return method
-    }
-
-    private static func restore<C: Compressor>(_ type: C.Type, _ bytes: [UInt8]) throws -> [UInt8] {
-        try type.restore(bytes.span).encoded
     }
 }

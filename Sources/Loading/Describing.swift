@@ -5,8 +5,12 @@ extension MethodEntry {
     /// A method as its card and its type state it.
     /// - Throws: `Refusal` where it has no role.
     public init(describing method: any Method.Type) throws(Refusal) {
-        let card = method.card
         let (role, needs) = try Self.roleAndNeeds(of: method)
+        self.init(method.card, role: role, needs: needs)
+    }
+
+    /// A method as its card states it, with its role and the problem kinds that it needs.
+    init(_ card: Card, role: Role, needs: [String]) {
         self.init(
             id: card.id, name: card.name, summary: card.summary, role: role.rawValue, needs: needs,
             paper: card.paper.map { PaperEntry(id: $0.id, title: $0.title, authors: $0.authors, year: $0.year, arxiv: $0.arxiv) },

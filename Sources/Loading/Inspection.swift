@@ -1,11 +1,23 @@
 import AssayKit
+public import Registry
 
 /// Checks of a library's file before anything of it runs.
 public enum Inspection {
+    /// The one symbol of a library that speaks the C interface.
+    static let structureInC = "assay_library"
+
+    /// - Returns: the lane that the library comes in by.
     /// - Throws: `Refusal` with cause and remedy.
-    public static func check(_ bytes: [UInt8]) throws(Refusal) {
+    @discardableResult
+    public static func check(_ bytes: [UInt8]) throws(Refusal) -> Lane {
         let file = try ELFFile(bytes)
         let symbols = try file.dynamicSymbols()
+        if symbols.contains(where: { $0.isDefined && $0.name == structureInC }) {
+            guard !symbols.contains(where: { $0.isDefined && $0.name == Handshake.entry }) else {
+                throw Refusal("it has both entries, \(structureInC) and \(Handshake.entry); a library comes in by one lane")
+            }
+            return .c
+        }
         // The descriptor of the protocol `Method`: a plugin that defines it has an SDK of its own inside, and its types
         // would not be the host's types.
         if symbols.contains(where: { $0.isDefined && $0.name == "$s8AssayKit6MethodMp" }) {
@@ -16,12 +28,13 @@ public enum Inspection {
             throw Refusal(
                 symbols.contains { $0.isDefined && $0.name == Handshake.entry }
                     ? "it has no handshake (ELF section \(Handshake.section)); return exportMethods(…) from \(Handshake.entry)"
-                    : "it is a shared library but no Assay plugin: it has neither a handshake nor the entry \(Handshake.entry)")
+                    : "it is a shared library but no Assay plugin: it has neither a handshake nor the entry \(Handshake.entry), nor the structure \(structureInC) of the C interface")
         }
         try checkHandshake(Array(section))
         guard symbols.contains(where: { $0.isDefined && $0.name == Handshake.entry }) else {
             throw Refusal("it has no entry: export a function with @c(\(Handshake.entry)) that returns exportMethods(…)")
         }
+        return .swift
     }
 
     private static func checkHandshake(_ section: [UInt8]) throws(Refusal) {

@@ -1,11 +1,13 @@
-public import AssayKit
+import AssayKit
+import CAssay
 import Files
 import Glibc
 public import Registry
 
 /// A plugin library, loaded into this process for good: Swift cannot let go of types again.
 public struct Library: Sendable {
-    public let methods: [any Method.Type]
+    public let methods: [any LoadedMethod]
+    public let lane: Lane
     public let digest: Digest
 
     /// Checks a library's file, then loads it.
@@ -26,26 +28,55 @@ public struct Library: Sendable {
         do { bytes = try File.read(opened) } catch { throw Refusal("\(path) cannot be read: \(error)") }
         digest = Digest(of: bytes)
         if let sha256, digest.sha256 != sha256 { throw Refusal(Registry.changed(name)) }
-        do { try Inspection.check(bytes) } catch { throw Refusal("\(name): \(error)") }
+        do { lane = try Inspection.check(bytes) } catch { throw Refusal("\(name): \(error)") }
 
         guard let handle = unsafe dlopen(opened, RTLD_NOW | RTLD_LOCAL) else {
             throw Refusal("\(name) does not load: \(unsafe String(cString: dlerror())); build it again against this AssayKit")
         }
         isLoaded = true
-        guard let symbol = unsafe dlsym(handle, Handshake.entry) else { throw Refusal("\(name) has no entry \(Handshake.entry)") }
+        do { methods = lane == .c ? try Self.methods(inC: handle) : try Self.methods(inSwift: handle) } catch { throw Refusal("\(name): \(error)") }
+        guard !methods.isEmpty else { throw Refusal("\(name) registers no method") }
+    }
+
+    private static func methods(inSwift handle: UnsafeMutableRawPointer) throws(Refusal) -> [any LoadedMethod] {
+        guard let symbol = unsafe dlsym(handle, Handshake.entry) else { throw Refusal("it has no entry \(Handshake.entry)") }
         // The entry is declared in the plugin by @c(assay_plugin); its C type is fixed by the handshake's epoch.
         let entry = unsafe unsafeBitCast(symbol, to: (@convention(c) () -> UnsafeMutableRawPointer).self)
         let registration = unsafe Unmanaged<Registration>.fromOpaque(entry()).takeRetainedValue()
         guard registration.epoch == Handshake.epoch else {
-            throw Refusal("\(name) registers itself for ABI epoch \(registration.epoch), against its own handshake; build it again")
+            throw Refusal("it registers itself for ABI epoch \(registration.epoch), against its own handshake; build it again")
         }
-        guard !registration.methods.isEmpty else { throw Refusal("\(name) registers no method; name its types in exportMethods(…)") }
-        methods = registration.methods
+        var methods: [any LoadedMethod] = []
+        for type in registration.methods { methods.append(try SwiftMethod(type)) }
+        return methods
+    }
+
+    private static func methods(inC handle: UnsafeMutableRawPointer) throws(Refusal) -> [any LoadedMethod] {
+        guard let symbol = unsafe dlsym(handle, Inspection.structureInC) else { throw Refusal("it has no structure \(Inspection.structureInC)") }
+        let library = unsafe symbol.assumingMemoryBound(to: assay_library_t.self)
+        guard unsafe library.pointee.abi == ASSAY_ABI else {
+            throw Refusal("it is for revision \(unsafe library.pointee.abi) of assay.h; the host's is \(ASSAY_ABI): build it against the host's")
+        }
+        guard unsafe Int(library.pointee.size) >= MemoryLayout<assay_library_t>.size else { throw Refusal("its structure says that it is smaller than it is; set `size`") }
+        if let start = unsafe library.pointee.start, !start() { throw Refusal("it says that it cannot work here") }
+        guard let found = unsafe library.pointee.factory?(ASSAY_METHODS) else { throw Refusal("it has no factory \(ASSAY_METHODS)") }
+        let factory = unsafe found.assumingMemoryBound(to: assay_methods_t.self)
+        guard unsafe Int(factory.pointee.size) >= MemoryLayout<assay_methods_t>.size, unsafe factory.pointee.count <= 1000 else {
+            throw Refusal("its factory of methods says that it is smaller than one, or has more than a thousand")
+        }
+        var methods: [any LoadedMethod] = []
+        for index in unsafe 0..<factory.pointee.count { methods.append(try unsafe CMethod(factory, index)) }
+        return methods
     }
 
     /// Whether a file is a library with a plugin's entry; it says nothing of whether it loads.
     public static func isPlugin(_ bytes: [UInt8]) -> Bool {
         guard let symbols = try? ELFFile(bytes).dynamicSymbols() else { return false }
-        return symbols.contains { $0.isDefined && $0.name == Handshake.entry }
+        return symbols.contains { $0.isDefined && ($0.name == Handshake.entry || $0.name == Inspection.structureInC) }
+    }
+
+    /// By which lane a plugin's file comes in, as its symbols say.
+    public static func lane(_ bytes: [UInt8]) -> Lane {
+        (try? Inspection.check(bytes)) ?? .swift
     }
 }

@@ -65,7 +65,7 @@ struct InstallCommand: ParsableCommand {
         let methods = try arena.describe(path, digest: digest)
         let registered = registry.registeredPath(library)
         try registry.register(
-            LibraryEntry(path: registered, lane: .swift, sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: methods),
+            LibraryEntry(path: registered, lane: Library.lane(bytes), sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: methods),
             digest: digest)
         return built ? nil : "registered \(methods.map(\.id).joined(separator: ", ")) from \(registered)"
     }

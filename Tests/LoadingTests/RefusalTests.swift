@@ -26,7 +26,7 @@ import Loading
     @Test func aGoodLibraryLoads() throws {
         let path = Project.plugin("GradientDescent")
         let library = try Library(path: path, sha256: Digest(of: good).sha256)
-        #expect(library.methods.map { $0.card.id } == ["gradient-descent"])
+        #expect(library.methods.map(\.entry.id) == ["gradient-descent"])
     }
 
     @Test func anotherKitIsRefusedByItsEpoch() throws {

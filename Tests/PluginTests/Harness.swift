@@ -21,7 +21,7 @@ enum Plugin {
             let registry = try registry.get()
             let entry = try #require(registry.methods.first { $0.method.id == id }, "\(id) is not registered; run `make plugins`")
             let library = try Library(path: registry.path(of: entry.library), sha256: registry.pinnedDigest(of: entry.library))
-            for type in library.methods { loaded[type.card.id] = type }
+            for case let method as SwiftMethod in library.methods { loaded[method.entry.id] = method.type }
             return try #require(loaded[id])
         }
     }
