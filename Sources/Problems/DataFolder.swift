@@ -5,10 +5,10 @@ public struct DataFolder: Sendable {
     public let path: String
     public init(_ path: String) { self.path = path }
 
-    /// The full path of a data file.
+    /// The full path of a data file; one that is absolute is a user's own.
     /// - Throws: `MissingData` where there is no such file.
     public func file(_ name: String) throws(MissingData) -> String {
-        let full = path + "/" + name
+        let full = name.hasPrefix("/") ? name : path + "/" + name
         guard access(full, R_OK) == 0 else { throw MissingData(file: full) }
         return full
     }
@@ -17,6 +17,6 @@ public struct DataFolder: Sendable {
 public struct MissingData: Error, CustomStringConvertible {
     public let file: String
     public var description: String {
-        "the data file \(file) cannot be read; Data/README.md says where it comes from, and ASSAY_DATA names another folder"
+        "the data file \(file) cannot be read; check its path; that of a data set that is shipped is in Data, or where ASSAY_DATA says"
     }
 }

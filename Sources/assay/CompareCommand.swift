@@ -20,6 +20,7 @@ struct CompareCommand: ParsableCommand {
             Examples:
               assay compare --on logistic/digits --seeds 5 --budget 200gradients
               assay compare --on neighbors/digits --methods exact-search hnsw 'hnsw[efSearch=200]'
+              assay compare --on logistic:my.svm neighbors:my.fvecs
               assay compare plan.json
               assay compare --resume
             """)
@@ -131,7 +132,7 @@ struct CompareCommand: ParsableCommand {
 
     private func begun(_ store: Store) throws -> Comparison {
         var document = try plan.map { try PlanFile.read($0) }
-            ?? PlanDocument(on: on, methods: methods, seeds: seeds ?? [1, 2, 3], budget: budget)
+            ?? PlanDocument(on: on.map { absolute($0) }, methods: methods, seeds: seeds ?? [1, 2, 3], budget: budget)
         if let jobs { document.jobs = jobs }
         if let timeout { document.timeout = timeout }
         if let memory { document.memory = memory }

@@ -17,5 +17,6 @@ struct ProblemsCommand: ParsableCommand {
             table.append([instance.id, instance.role.rawValue, metrics, instance.offers.joined(separator: " "), instance.summary])
         }
         print(table.text(style: Output.style), terminator: "")
+        print(Output.style.dim("and of your own files: \(OwnData.forms)"))
     }
 }

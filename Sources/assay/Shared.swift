@@ -74,12 +74,18 @@ enum Output {
     }
 }
 
+/// An instance's id that means the same from every folder, also where it names a file.
+func absolute(_ id: String) -> String {
+    OwnData.absolute(id) { Registry.absolute($0) ?? ($0.hasPrefix("/") ? $0 : FileManager.default.currentDirectoryPath + "/" + $0) }
+}
+
 /// Finds instances by id.
 /// - Throws: naming the id that there is none of, and those that there are.
 func instances(named ids: [String]) throws -> [any Instance] {
     try ids.map { id in
-        guard let instance = Catalog.instance(id) else {
-            throw ArenaError("no instance ‘\(id)’; there are \(Catalog.instances.map(\.id).joined(separator: ", "))")
+        guard let instance = Catalog.instance(absolute(id)) else {
+            throw ArenaError(
+                "no instance ‘\(id)’; there are \(Catalog.instances.map(\.id).joined(separator: ", ")), and of your own files \(OwnData.forms)")
         }
         return instance
     }

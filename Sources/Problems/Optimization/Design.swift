@@ -8,7 +8,7 @@ struct Design: Sendable {
     /// −1 or 1 for two classes, else the class from 0 on.
     let labels: [Int]
 
-    private init(_ features: Matrix, _ labels: [Int]) {
+    init(_ features: Matrix, _ labels: [Int]) {
         self.features = Matrix(
             rows: features.rows, columns: features.columns + 1, entries: (0..<features.rows).flatMap { features.row($0) + [1] })
         self.labels = labels

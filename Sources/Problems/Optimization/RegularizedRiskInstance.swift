@@ -5,14 +5,15 @@ struct RegularizedRiskInstance: Instance {
     let id: String
     let role = Role.optimizer
     let kind: String
-    let exampleCount: Int
+    /// Nil where that is not known before the data are read.
+    let exampleCount: Int?
     let summary: String
     let metrics = GapScorer.metrics
     let dataFiles: [String]
     private let makeRisk: @Sendable (DataFolder) throws -> RegularizedRisk
     var problemType: any Metered.Type { RegularizedRiskProblem.self }
 
-    init(id: String, kind: String, exampleCount: Int, summary: String, dataFile: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
+    init(id: String, kind: String, exampleCount: Int?, summary: String, dataFile: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
         self.id = id
         self.kind = kind
         self.exampleCount = exampleCount
@@ -25,10 +26,9 @@ struct RegularizedRiskInstance: Instance {
     /// line search's and a linear solver's share.
     var defaultBudget: Budget {
         let passes = 200
-        return Budget(calls: [
-            "gradients": passes, "components": passes * exampleCount, "values": 10 * passes,
-            "hessianProducts": 100 * passes, "curvatureProducts": 100 * passes,
-        ])
+        var calls = ["gradients": passes, "values": 10 * passes, "hessianProducts": 100 * passes, "curvatureProducts": 100 * passes]
+        calls["components"] = exampleCount.map { passes * $0 }
+        return Budget(calls: calls)
     }
 
     func makeProblem(_ context: ProblemContext) throws -> any Metered { RegularizedRiskProblem(try makeRisk(context.data), context.meter) }

@@ -1,17 +1,48 @@
 import AssayKit
 import Formats
 
-/// k medoids among the handwritten digits under the Euclidean distance.
+/// k medoids among points under the Euclidean distance.
 struct MedoidsInstance: Instance {
     let id: String
     let medoidCount: Int
     let role = Role.searcher
     let kind = "k-medoids"
-    var summary: String { "\(medoidCount) medoids among 1,797 handwritten digits, Euclidean distance of 64 pixels" }
+    let summary: String
     let metrics = [Metric("deviation", better: .lower)]
-    let dataFiles = ["digits.csv"]
+    let dataFiles: [String]
+    private let makePoints: @Sendable (DataFolder) throws -> Matrix
     let defaultBudget = Budget(seconds: 60)
     var problemType: any Metered.Type { MedoidsProblem.self }
+
+    /// Among the handwritten digits.
+    init(id: String, medoidCount: Int) {
+        self.id = id
+        self.medoidCount = medoidCount
+        summary = "\(medoidCount) medoids among 1,797 handwritten digits, Euclidean distance of 64 pixels"
+        dataFiles = ["digits.csv"]
+        makePoints = { data in
+            let digits = try Digits(data)
+            return Matrix(rows: digits.labels.count, columns: Digits.pixelCount, entries: digits.pixels)
+        }
+    }
+
+    /// Among the vectors of a user's file.
+    init(ofRows path: String, medoidCount: Int, id: String, summary: String) {
+        self.id = id
+        self.medoidCount = medoidCount
+        self.summary = summary
+        dataFiles = [path]
+        makePoints = { data in
+            let file = try data.file(path)
+            let (dimension, elements) = try OwnData.vectors(file)
+            let count = elements.count / dimension
+            guard count > medoidCount, count <= 10_000 else {
+                throw FormatError(
+                    file, "", "there are \(count) vectors in it", remedy: "more than \(medoidCount) are needed, the medoids asked for, and 10,000 are the most")
+            }
+            return Matrix(rows: count, columns: dimension, entries: elements.map { Double($0) })
+        }
+    }
 
     func makeProblem(_ context: ProblemContext) throws -> any Metered {
         let matrix = try dissimilarities(context.data)
@@ -29,14 +60,18 @@ struct MedoidsInstance: Instance {
         return ["dissimilarities.npy"]
     }
 
-    /// ‖a‖² + ‖b‖² − 2⟨a, b⟩ is exact here: the pixels are whole numbers up to 16.
+    /// ‖a‖² + ‖b‖² − 2⟨a, b⟩ is exact for digits, whose pixels are whole numbers up to 16; else it may be off by rounding,
+    /// and is made symmetric, and zero where it would be negative.
     private func dissimilarities(_ data: DataFolder) throws -> Matrix {
-        let digits = try Digits(data)
-        let points = Matrix(rows: digits.labels.count, columns: Digits.pixelCount, entries: digits.pixels)
+        let points = try makePoints(data)
         var matrix = Matrix.product(points, points, transposeRight: true)
         let squares = (0..<points.rows).map { matrix[$0, $0] }
         for i in 0..<points.rows {
-            for j in 0..<points.rows { matrix[i, j] = (squares[i] + squares[j] - 2 * matrix[i, j]).squareRoot() }
+            for j in 0..<i {
+                matrix[i, j] = max(0, squares[i] + squares[j] - 2 * matrix[i, j]).squareRoot()
+                matrix[j, i] = matrix[i, j]
+            }
+            matrix[i, i] = 0
         }
         return matrix
     }

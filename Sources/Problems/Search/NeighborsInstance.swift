@@ -6,6 +6,8 @@ struct NeighborsInstance: Instance {
     enum Source: Sendable {
         case digits
         case clustered(ClusteredVectors)
+        /// A user's file.
+        case file(String)
     }
 
     /// How many neighbours each query asks for.
@@ -24,7 +26,11 @@ struct NeighborsInstance: Instance {
     ]
     let tradeOff = ["recall", "queriesPerSecond"]
     var dataFiles: [String] {
-        if case .digits = source { ["digits.csv"] } else { [] }
+        switch source {
+        case .digits: ["digits.csv"]
+        case .clustered: []
+        case .file(let path): [path]
+        }
     }
     let defaultBudget = Budget(seconds: 120)
     var problemType: any Metered.Type { NeighborsProblem.self }
@@ -45,6 +51,15 @@ struct NeighborsInstance: Instance {
     private func vectorSet(_ data: DataFolder) throws -> VectorSet {
         switch source {
         case .clustered(let clustered): return clustered.make()
+        case .file(let path):
+            let file = try data.file(path)
+            let (dimension, elements) = try OwnData.vectors(file)
+            let count = elements.count / dimension
+            guard count > 10 * Self.neighborCount else {
+                throw FormatError(file, "", "there are \(count) vectors in it", remedy: "more than \(10 * Self.neighborCount) are needed")
+            }
+            let boundary = dimension * (count - min(1000, count / 10))
+            return VectorSet(dimension: dimension, vectors: Array(elements[..<boundary]), queries: Array(elements[boundary...]))
         case .digits:
             let digits = try Digits(data)
             let pixels = digits.pixels.map { Float($0) }

@@ -1,0 +1,91 @@
+import AssayKit
+import Formats
+
+/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`.
+///
+/// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
+/// Its digest is a part of every record.
+public enum OwnData {
+    /// How they are written, for people.
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy"
+
+    /// The instance of that id; nil where it names no file, or is no such form.
+    static func instance(_ id: String) -> (any Instance)? {
+        guard let colon = id.firstIndex(of: ":") else { return nil }
+        let kind = id[..<colon], path = String(id[id.index(after: colon)...])
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        switch kind {
+        case "logistic":
+            return RegularizedRiskInstance(
+                id: id, kind: "logistic regression", exampleCount: nil, summary: "\(name), standardised, L2-regularised by 0.001", dataFile: path
+            ) { data in try RegularizedRisk(Design.own(data.file(path), isBinary: true).design, LogisticLoss(), regularization: 1e-3) }
+        case "softmax":
+            return RegularizedRiskInstance(
+                id: id, kind: "softmax regression", exampleCount: nil, summary: "\(name), standardised, L2-regularised by 0.001", dataFile: path
+            ) { data in
+                let (design, classes) = try Design.own(try data.file(path), isBinary: false)
+                return try RegularizedRisk(design, SoftmaxLoss(classCount: classes), regularization: 1e-3)
+            }
+        case "neighbors":
+            return NeighborsInstance(
+                id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))
+        case _ where kind.hasPrefix("medoids-"):
+            guard let count = Int(kind.dropFirst("medoids-".count)), count > 0 else { return nil }
+            return MedoidsInstance(ofRows: path, medoidCount: count, id: id, summary: "\(count) medoids among the rows of \(name), Euclidean distance")
+        default: return nil
+        }
+    }
+
+    /// The id with an absolute path, so that it means the same from every folder.
+    public static func absolute(_ id: String, _ resolve: (String) -> String) -> String {
+        guard instance(id) != nil, let colon = id.firstIndex(of: ":") else { return id }
+        let path = String(id[id.index(after: colon)...])
+        return id[...colon] + resolve(path)
+    }
+
+    /// Vectors of a file, as its ending says: `.fvecs`, `.bvecs`, or an array of two axes in `.npy`.
+    /// - Throws: where there are none, or what is in it is something else.
+    static func vectors(_ file: String) throws -> (dimension: Int, elements: [Float]) {
+        if file.hasSuffix(".npy") {
+            let array = try NumPy.load(file)
+            guard array.shape.count == 2, array.count > 0 else {
+                throw FormatError(file, "shape", "it is \(array.shape)", remedy: "save an array of two axes, vectors × numbers")
+            }
+            let elements = array.doubles.map { Float($0) }
+            guard elements.allSatisfy(\.isFinite) else { throw FormatError(file, "", "not all of its numbers are finite", remedy: "leave out what is not") }
+            return (array.shape[1], elements)
+        }
+        if file.hasSuffix(".bvecs") {
+            let table = try Vecs.loadBytes(file)
+            return (table.dimension, table.elements.map { Float($0) })
+        }
+        guard file.hasSuffix(".fvecs") else {
+            throw FormatError(file, "", "its ending is none of .fvecs, .bvecs and .npy", remedy: "vectors are read in these formats")
+        }
+        let table = try Vecs.loadFloats(file)
+        guard table.elements.allSatisfy(\.isFinite) else { throw FormatError(file, "", "not all of its numbers are finite", remedy: "leave out what is not") }
+        return (table.dimension, table.elements)
+    }
+}
+
+extension Design {
+    /// A LIBSVM file's examples: two classes, the larger label being 1, or any number of them in the order of labels.
+    /// - Throws: where the file is malformed, has no two classes, or is too large for what is done with it.
+    static func own(_ file: String, isBinary: Bool) throws -> (design: Design, classCount: Int) {
+        let examples = try LIBSVM.load(file)
+        // The smoothness constant takes the eigenvalues of a matrix of columns × columns.
+        guard examples.columnCount <= 5000, examples.rowCount * max(1, examples.columnCount) <= 200_000_000 else {
+            throw FormatError(
+                file, "", "\(examples.rowCount) examples of \(examples.columnCount) features are more than are handled here",
+                remedy: "5,000 features and 200 million numbers are the most")
+        }
+        let classes = Set(examples.labels).sorted()
+        guard isBinary ? classes.count == 2 : (2...1000).contains(classes.count) else {
+            throw FormatError(
+                file, "labels", "there are \(classes.count) different ones", remedy: isBinary ? "two are needed; softmax: takes more" : "2 to 1,000 are needed")
+        }
+        let features = Matrix(rows: examples.rowCount, columns: examples.columnCount, entries: examples.dense).standardized
+        let labels = examples.labels.map { label in isBinary ? (label == classes[1] ? 1 : -1) : classes.firstIndex(of: label) ?? 0 }
+        return (Design(features, labels), classes.count)
+    }
+}
