@@ -1,8 +1,8 @@
 # Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libjs-chart.js
-# The tests look at the report in a browser.
-TEST_PACKAGES := chromium
+# The tests look at the report in a browser, and build a plugin around zlib.
+TEST_PACKAGES := chromium zlib1g-dev
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 

@@ -24,6 +24,7 @@ AT(assay_objective_t, value, 24);
 AT(assay_nearest_neighbors_t, serve, 48);
 AT(assay_medoids_t, dissimilarities, 32);
 AT(assay_network_weights_t, inputs, 48);
+AT(assay_raw_bytes_t, count, 16);
 AT(assay_compressor_t, restore, 16);
 AT(assay_sink_t, tensor, 24);
 #endif

@@ -1,13 +1,14 @@
 import AssayKit
 import Formats
 
-/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`.
+/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
+/// `bytes:my.tar`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -26,6 +27,7 @@ public enum OwnData {
                 let (design, classes) = try Design.own(try data.file(path), isBinary: false)
                 return try RegularizedRisk(design, SoftmaxLoss(classCount: classes), regularization: 1e-3)
             }
+        case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "neighbors":
             return NeighborsInstance(
                 id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))

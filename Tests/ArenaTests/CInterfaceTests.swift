@@ -103,6 +103,23 @@ import Arena
         }
     }
 
+    /// zlib as it is: what it makes is what zlib makes, and lossless to the host.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/include/zlib.h")), arguments: [false, true])
+    func aLibraryThatIsThereAlready(isSealed: Bool) throws {
+        let library = try builtInC(Project.root + "/Examples/C/deflate.c", ["-lz"])
+        let cells = try run(["deflate[level=0]", "deflate[level=1]", "deflate", "deflate[level=9]"], of: [library], on: "bytes/digits-csv", isSealed: isSealed)
+        #expect(cells.map(\.outcome) == [.ok, .ok, .ok, .ok], "\(cells.map(\.reason))")
+        let bytes = cells.compactMap { $0.metrics["bytes"] }
+        // Level 0 stores: the block, its size, and less than a hundredth of a percent of framing.
+        let size = Double(try Project.bytes(Project.root + "/Data/digits.csv").count)
+        #expect(bytes.count == 4 && bytes[0] > size && bytes[0] < size * 1.001)
+        #expect(bytes[1] < size / 2 && bytes[2] < bytes[1] && bytes[3] <= bytes[2])
+        let method = try #require(try Library(path: library, sha256: nil).methods.first)
+        for damaged in [[], [1, 2, 3], [UInt8](repeating: 255, count: 40), [9, 0, 0, 0, 0, 0, 0, 0, 120, 156, 3, 0]] {
+            #expect(throws: DamagedBytes.self) { try method.restore(damaged) }
+        }
+    }
+
     @Test(arguments: [
         (1, "revision 99 of assay.h"), (2, "cannot work here"), (3, "no factory assay.methods/1"), (4, "registers no method"),
         (5, "smaller than a card"), (6, "‘Not An Id’"), (7, "has no id"), (8, "‘juggler’"), (9, "‘Telepathy’"), (10, "needs nothing"),

@@ -15,6 +15,7 @@ struct ProblemFacts: Transferable {
     var tensors = Tensors()
     var layers: [LinearLayer] = []
     var calibrationCount = 0
+    var bytes: [UInt8] = []
 
     init(of problem: any Metered) {
         if let problem = problem as? any Objective { (dimension, start) = (problem.dimension, problem.start) }
@@ -24,6 +25,7 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any Composite { smoothPartSmoothness = problem.smoothPartSmoothness }
         if let problem = problem as? any Medoids { (count, medoidCount, selection) = (problem.count, problem.medoidCount, problem.start) }
         if let problem = problem as? any NearestNeighbors { (count, dimension) = (problem.count, problem.dimension) }
+        if let problem = problem as? any RawBytes { bytes = problem.bytes }
         if let problem = problem as? any NetworkWeights {
             (tensors, layers, calibrationCount) = (problem.tensors, problem.layers, problem.calibrationCount)
         }
@@ -49,6 +51,8 @@ struct ProblemFacts: Transferable {
             writer.append(layer.bias ?? "")
         }
         writer.append(variable: calibrationCount)
+        writer.append(variable: bytes.count)
+        writer.append(contentsOf: bytes)
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -68,5 +72,6 @@ struct ProblemFacts: Transferable {
             layers.append(LinearLayer(weight: weight, bias: bias.isEmpty ? nil : bias))
         }
         calibrationCount = try reader.variable()
+        bytes = try reader.bytes(try reader.variable(atMost: reader.remaining))
     }
 }

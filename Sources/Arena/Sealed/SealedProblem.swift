@@ -19,7 +19,7 @@ class SealedProblem: Metered {
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
     private static let all: [SealedProblem.Type] = [
         SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
-        SealedWeights.self,
+        SealedWeights.self, SealedBytes.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.
@@ -49,6 +49,7 @@ private final class SealedFunction: SealedProblem, TwiceDifferentiable {}
 private final class SealedComposite: SealedProblem, Composite {}
 private final class SealedMedoids: SealedProblem, Medoids {}
 private final class SealedNeighbors: SealedProblem, NearestNeighbors {}
+private final class SealedBytes: SealedProblem, RawBytes {}
 private final class SealedWeights: SealedProblem, NetworkWeights {}
 
 extension Objective where Self: SealedProblem {
@@ -168,6 +169,10 @@ extension NearestNeighbors where Self: SealedProblem {
             kind = ask(.neighbors)
         }
     }
+}
+
+extension RawBytes where Self: SealedProblem {
+    var bytes: [UInt8] { facts.bytes }
 }
 
 extension NetworkWeights where Self: SealedProblem {

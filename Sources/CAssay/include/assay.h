@@ -185,7 +185,7 @@ typedef struct assay_compressor {
     uint32_t size;
     /* Puts the compressed bytes into the sink. */
     assay_status (*compress)(assay_method_t *method, const assay_problem_t *problem, const assay_run_t *run, const assay_sink_t *sink);
-    /* Puts every tensor into the sink, from the bytes alone: in a process that has nothing else, with a method whose
+    /* Puts every tensor, or byte, into the sink, from the compressed bytes alone: in a process that has nothing else, with a method whose
        options have their defaults. Bytes may be damaged: then ASSAY_FAILED, and nothing worse. */
     assay_status (*restore)(assay_method_t *method, const uint8_t *bytes, size_t count, const assay_sink_t *sink);
 } assay_compressor_t;
@@ -305,6 +305,14 @@ typedef struct assay_network_weights {
     /* What enters a layer when calibration data passes: calibration_count x inputs numbers, row by row. [forwardPasses] */
     assay_status (*inputs)(const assay_problem_t *problem, size_t layer, double *inputs);
 } assay_network_weights_t;
+
+#define ASSAY_RAW_BYTES "assay.raw-bytes/1"
+/* A block to be made smaller without loss. `restore` puts its bytes into the sink, and no tensors. */
+typedef struct assay_raw_bytes {
+    uint32_t size;
+    const uint8_t *bytes;
+    size_t count;
+} assay_raw_bytes_t;
 
 #ifdef __cplusplus
 }

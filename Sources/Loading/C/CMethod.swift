@@ -49,7 +49,7 @@ struct CMethod: LoadedMethod {
         let sink = CSink()
         guard let status = instance.restore(bytes, sink) else { throw Refusal("\(entry.id) is no compressor") }
         guard status == ASSAY_OK else { throw DamagedBytes(at: 0, "the library could not restore them") }
-        return sink.tensors.encoded
+        return entry.needs.contains("RawBytes") ? RestoredBytes(sink.bytes).encoded : sink.tensors.encoded
     }
 
     struct Complaint: Error, CustomStringConvertible {

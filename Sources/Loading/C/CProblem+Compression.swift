@@ -3,6 +3,11 @@ import CAssay
 
 extension CProblem {
     func addCompressionTables() {
+        if let block = problem as? any RawBytes {
+            let bytes = block.bytes
+            unsafe add(
+                ASSAY_RAW_BYTES, assay_raw_bytes_t(size: MemoryLayout<assay_raw_bytes_t>.tableSize, bytes: keep(bytes), count: bytes.count))
+        }
         guard let network = problem as? any NetworkWeights else { return }
         let source = network.tensors
         let tensors = source.names.compactMap { name in
