@@ -99,8 +99,9 @@ public struct Registry: Sendable {
             return .refused(reason: "no digest of \(library.path) is pinned; register it with `assay install --built \(library.path)`")
         }
         if lock.libraries[library.path] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
-        guard let bytes = try? File.read(path) else { return .refused(reason: "\(library.path) cannot be read") }
-        return Digest(of: bytes).sha256 == pinned ? .ready : .refused(reason: Self.changed(library.path))
+        do {
+            return Digest(of: try File.read(path)).sha256 == pinned ? .ready : .refused(reason: Self.changed(library.path))
+        } catch { return .refused(reason: "\(error)") }
     }
 
     /// What is said of a library whose file is not the one that was registered.
