@@ -3,15 +3,16 @@ import Problems
 
 /// The host's side of a run, in the worker: offers go to the host process with what was spent by then.
 ///
-/// A long run offers more often than a trace can show, so offers are thinned: one is sent when the calls or the time
-/// spent have grown by a twentieth since the last one sent, and the very last always.
+/// A long run offers more often than a trace can show, so offers are thinned: the first twenty are sent, then one for
+/// each twentieth by which their number grows, and the very last always. Time has no say in it, so that the same run sends
+/// the same offers on every machine.
 final class WorkerHost: RunHost {
     private let meter: Meter
     private let clock: RunClock
     private let channel: Channel
     private var pending: (spent: Message.Spent, offer: Message.Offer)?
-    private var nextCalls = 0
-    private var nextTime = 0.0
+    private var offerCount = 0
+    private var nextSent = 1
 
     init(meter: Meter, clock: RunClock, channel: Channel) {
         self.meter = meter
@@ -44,12 +45,10 @@ final class WorkerHost: RunHost {
     }
 
     private func take(_ offer: Message.Offer) {
-        let spent = spent
-        let calls = spent.calls.values.reduce(0, +)
         pending = (spent, offer)
-        guard calls >= nextCalls || spent.wall >= nextTime else { return }
+        offerCount += 1
+        guard offerCount >= nextSent else { return }
         flush()
-        nextCalls = calls + max(1, calls / 20)
-        nextTime = spent.wall * 1.05 + 1e-3
+        nextSent = offerCount + max(1, offerCount / 20)
     }
 }

@@ -23,6 +23,7 @@ public struct Library: Sendable {
         var isLoaded = false
         defer { if !isLoaded { close(descriptor) } }
         let name = path.split(separator: "/").last.map(String.init) ?? path
+        try Self.checkWhoMayWrite(descriptor, name)
         let opened = "/proc/self/fd/\(descriptor)"
         let bytes: [UInt8]
         do { bytes = try File.read(opened) } catch { throw Refusal("\(path) cannot be read: \(error)") }
@@ -36,6 +37,16 @@ public struct Library: Sendable {
         isLoaded = true
         do { methods = lane == .c ? try Self.methods(inC: handle) : try Self.methods(inSwift: handle) } catch { throw Refusal("\(name): \(error)") }
         guard !methods.isEmpty else { throw Refusal("\(name) registers no method") }
+    }
+
+    /// What others may change is not what was trusted, whatever its digest was a moment ago.
+    private static func checkWhoMayWrite(_ descriptor: Int32, _ name: String) throws(Refusal) {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Refusal("\(name) cannot be examined: \(unsafe String(cString: strerror(errno)))") }
+        guard status.st_mode & S_IWOTH == 0 else { throw Refusal("\(name) may be written by everyone; take that away with `chmod o-w` and look at it again") }
+        guard status.st_uid == 0 || status.st_uid == getuid() else {
+            throw Refusal("\(name) belongs to another user (\(status.st_uid)), who may change it at any time; copy it, and register the copy")
+        }
     }
 
     private static func methods(inSwift handle: UnsafeMutableRawPointer) throws(Refusal) -> [any LoadedMethod] {

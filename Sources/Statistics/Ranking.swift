@@ -5,7 +5,8 @@ public struct Ranking: Sendable {
         public let summary: Summary
         /// From 1; equal medians share a rank.
         public let rank: Int
-        /// How the first one compares with this one; nil for the first one itself, and where no seed changes anything.
+        /// How the first one compares with this one; nil for the first one itself, and where there
+        /// is one seed or none changes anything.
         public var comparison: Comparison?
     }
 
@@ -42,7 +43,7 @@ public struct Ranking: Sendable {
         order = sorted.enumerated().map { index, entry in
             let ahead = sorted.count { lowerIsBetter ? $0.summary.median < entry.summary.median : $0.summary.median > entry.summary.median }
             var place = Place(method: entry.method, summary: entry.summary, rank: ahead + 1)
-            if index > 0, !isDeterministic { place.comparison = Comparison(pValue: pValues[index - 1], difference: Summary(pairs[index - 1])) }
+            if index > 0, !isDeterministic, entry.values.count > 1 { place.comparison = Comparison(pValue: pValues[index - 1], difference: Summary(pairs[index - 1])) }
             return place
         }
         verdict = Self.verdict(sorted.map { ($0.method, $0.values) }, pairs, pValues, isDeterministic)

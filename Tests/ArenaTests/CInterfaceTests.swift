@@ -69,10 +69,9 @@ import Arena
         #expect(cells.map(\.outcome) == [.exhausted, .exhausted], "\(cells.map(\.reason))")
         #expect(cells[0].reason == cells[1].reason)
         #expect(cells[0].metrics == cells[1].metrics && cells[0].oracleCalls == cells[1].oracleCalls)
-        // Which of the offers are sent depends on the clock; those at the same calls are the same.
-        let values = Dictionary(cells[0].trace.map { ($0.oracleCalls, $0.best) }) { $1 }
-        let common = cells[1].trace.filter { values[$0.oracleCalls] != nil }
-        #expect(common.count > 1 && common.allSatisfy { values[$0.oracleCalls] == $0.best })
+        #expect(cells[0].trace.count > 20)
+        #expect(cells[0].trace.map(\.best) == cells[1].trace.map(\.best))
+        #expect(cells[0].trace.map(\.oracleCalls) == cells[1].trace.map(\.oracleCalls))
     }
 
     @Test(.enabled(if: cpp != nil)) func aSearcherInCPlusPlus() throws {

@@ -164,8 +164,10 @@ import Arena
     }
 
     @Test func theSameSeedGivesTheSameAnswer() throws {
-        let first = try run(["gradient-descent"]), second = try run(["gradient-descent"])
+        let first = try run(["gradient-descent"], budget: "2000gradients"), second = try run(["gradient-descent"], budget: "2000gradients")
         #expect(first[0].metrics == second[0].metrics)
         #expect(first[0].oracleCalls == second[0].oracleCalls)
+        #expect(first[0].trace.map(\.best) == second[0].trace.map(\.best))
+        #expect(first[0].trace.map(\.oracleCalls) == second[0].trace.map(\.oracleCalls))
     }
 }

@@ -1,5 +1,6 @@
 import AssayKit
 import Files
+import Foundation
 import Registry
 import TestSupport
 import Testing
@@ -27,6 +28,15 @@ import Loading
         let path = Project.plugin("GradientDescent")
         let library = try Library(path: path, sha256: Digest(of: good).sha256)
         #expect(library.methods.map(\.entry.id) == ["gradient-descent"])
+    }
+
+    @Test func whatEveryoneMayWriteIsRefused() throws {
+        let path = try scratch.write(good, "open.so")
+        try FileManager.default.setAttributes([.posixPermissions: 0o646], ofItemAtPath: path)
+        let error = try #require(throws: Refusal.self) { try Library(path: path, sha256: nil) }
+        #expect(error.description.contains("may be written by everyone") && error.description.contains("chmod o-w"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
+        _ = try Library(path: path, sha256: nil)
     }
 
     @Test func anotherKitIsRefusedByItsEpoch() throws {

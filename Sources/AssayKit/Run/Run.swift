@@ -15,7 +15,8 @@ public final class Run {
     /// stream give the same numbers on every platform.
     public func random(stream: UInt64 = 0) -> Random { Random(seed: seed, stream: stream) }
 
-    /// Offers a point as an answer. The host evaluates it off the clock; the best one offered counts.
+    /// Offers a point as an answer. The host evaluates it off the clock; the best one counts.
+    /// Of a long run it looks at the first twenty offers, one for each twentieth by which their number grows, and the last.
     public func offer(_ point: Span<Double>) { host.offer(point) }
 
     /// Offers a set or sequence of indices as an answer. The host evaluates it off the clock; the best counts.

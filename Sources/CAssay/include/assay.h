@@ -137,7 +137,8 @@ typedef struct assay_run {
     /* Likewise, uniform in [0, 1). */
     double (*uniform)(const struct assay_run *run, uint64_t stream);
     /* Hands an answer over: a point for optimizers, different indices for searchers. The host judges it, off the clock;
-       the best one counts. */
+       the best one counts. Of a long run it looks at the first twenty offers, one for each twentieth by which
+       their number grows, and the last. */
     void (*offer_point)(const struct assay_run *run, const double *point, size_t count);
     void (*offer_selection)(const struct assay_run *run, const int64_t *selection, size_t count);
     /* A figure that the method states of itself; kept apart from what the host measures. */
