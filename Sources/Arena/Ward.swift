@@ -14,6 +14,8 @@ struct Ward {
         var wards: [Ward] = []
         let childEvents = linux_child_events()
         guard childEvents >= 0 else { _exit(1) }
+        // Workers inherit it: no library reads another's memory, nor that of its oracle's process in a sealed run.
+        linux_hide_process()
         while true {
             var descriptors = [pollfd(fd: socket, events: Int16(POLLIN), revents: 0), pollfd(fd: childEvents, events: Int16(POLLIN), revents: 0)]
             descriptors += wards.map { pollfd(fd: $0.isDoomed ? -1 : $0.lifeline, events: Int16(POLLIN), revents: 0) }

@@ -94,7 +94,7 @@ import Arena
         #expect(cell.outcome == .ok, "\(cell.reason)")
         if Sandbox.offered.allSatisfy(\.isOffered) {
             let attempts = [
-                "process", "socket", "signal", "session", "limit", "data", "home", "environment of the host", "temporary file",
+                "process", "socket", "signal", "session", "limit", "data", "home", "environment of the host", "memory of the parent", "temporary file",
             ]
             for name in attempts { #expect(cell.stated[name] == 0, "\(name)") }
         }

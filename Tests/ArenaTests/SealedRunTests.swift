@@ -105,7 +105,7 @@ import Arena
         let cell = try run("trespasses")
         #expect(cell.outcome == .ok, "\(cell.reason)")
         if Sandbox.offered.allSatisfy(\.isOffered) {
-            for name in ["process", "socket", "signal", "data", "environment of the host", "temporary file", "limit"] {
+            for name in ["process", "socket", "signal", "data", "environment of the host", "memory of the parent", "temporary file", "limit"] {
                 #expect(cell.stated[name] == 0, "\(name)")
             }
         }

@@ -137,6 +137,7 @@ struct Trespasses: Misbehaving {
         report("data", open("\(Self.root)/Data/digits.csv", O_RDONLY) >= 0)
         report("home", open("\(Self.root)/README.md", O_RDONLY) >= 0)
         report("environment of the host", open("/proc/\(getppid())/environ", O_RDONLY) >= 0)
+        report("memory of the parent", open("/proc/\(getppid())/mem", O_RDONLY) >= 0)
         report("temporary file", creat("/tmp/assay-trespass", 0o600) >= 0)
         let scratch = getenv("TMPDIR").map { String(cString: $0) } ?? "/nowhere"
         report("scratch file", creat(scratch + "/mine", 0o600) >= 0)
