@@ -96,7 +96,12 @@ struct CompareCommand: ParsableCommand {
         Interruption.say("stopped; every run that was done is kept. Go on with: assay compare --resume" + recordOptions.repeated)
         let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
         let progress = ProgressView(instances: instances)
-        let cells = try registryOptions.arena(registry).run(plan, book: book) { progress.show(done: $0, of: $1, $2) }
+        let cells: [CellResult]
+        do { cells = try registryOptions.arena(registry).run(plan, book: book) { progress.show(done: $0, of: $1, $2) } } catch {
+            // What failed before anything was run is nothing to go on with, and must not stand before what is.
+            if try store.counts(RecordFilter(comparison: comparison.name)).isEmpty { try store.finish(comparison.name) }
+            throw error
+        }
         progress.end()
         Interruption.end()
 

@@ -64,5 +64,6 @@ import Testing
         _ = try scratch.write(vector + [1, 0], "cut.fvecs")
         let command = try compare(["--on", instance])
         #expect(command.status == 1 && command.errors.contains(message), "\(command.errors)")
+        #expect(try compare(["--resume"]).errors.contains("was interrupted"), "nothing was begun that could be gone on with")
     }
 }
