@@ -34,7 +34,7 @@ let package = Package(
         // System calls that Swift does not import.
         .target(name: "CLinux"),
         // Plans, cells, workers, and the judging of what they answer.
-        .target(name: "Arena", dependencies: ["CLinux", "Loading", "Problems", "Records", "Registry"]),
+        .target(name: "Arena", dependencies: ["CLinux", "Files", "Loading", "Problems", "Records", "Registry"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
         // The terminal's tables, the documents that --json prints, and the report's page.
@@ -59,7 +59,7 @@ let package = Package(
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "ReportingTests", dependencies: ["TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Records", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Files", "Records", "TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,5 +1,4 @@
 import AssayKit
-import CLinux
 import Dispatch
 import FoundationEssentials
 import Loading
@@ -41,7 +40,7 @@ public struct Arena: Sendable {
             }
         }
         let remembered = known
-        let slots = try ProcessorSlots(count: Int(linux_processor_count()))
+        let slots = try ProcessorSlots()
         try supervisor.nursery.prepare()
         let judges = scorers
         let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: (any Error)?.none))

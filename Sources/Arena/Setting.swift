@@ -48,7 +48,7 @@ struct Setting {
 
     /// What answers for this setting's oracles in a sealed run.
     func server(_ mailbox: Mailbox, _ next: @escaping () throws -> Mailbox.Request) -> OracleServer {
-        OracleServer(problem, mailbox, host, clock, isTimeUp: { [stopSignal] in stopSignal.isRaised }, compressed: take, next: next)
+        OracleServer(problem, mailbox, host, isTimeUp: { [stopSignal] in stopSignal.isRaised }, compressed: take, next: next)
     }
 
     private func take(_ compressed: [UInt8]) {

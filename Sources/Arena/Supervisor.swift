@@ -1,5 +1,6 @@
 import AssayKit
 import Glibc
+import Problems
 import Records
 
 /// Runs one job in a worker of its own and tells what became of it, whatever the library does.
@@ -47,9 +48,9 @@ struct Supervisor: Sendable {
         worker.channel.write(job)
 
         var conversation = Conversation()
-        var begin = Self.now
+        var begin = RunClock.now
         var deadline = begin + limits.setup
-        var nextLook = Self.now
+        var nextLook = RunClock.now
         var hasStarted = false
         var isTimedOut = false
         var isOutOfMemory = false
@@ -60,12 +61,12 @@ struct Supervisor: Sendable {
         var wall = 0.0
         while true {
             // Near an end it is looked at more often.
-            let pause = ending == nil ? max(1, min(20, Int32(1000 * (deadline - Self.now)), Int32(1000 * processorLeft))) : 0
+            let pause = ending == nil ? max(1, min(20, Int32(1000 * (deadline - RunClock.now)), Int32(1000 * processorLeft))) : 0
             let state = conversation.receive(worker, timeout: pause) { message in
                 // Said again it would put the end off.
                 if case .started = message, !hasStarted {
                     hasStarted = true
-                    begin = Self.now
+                    begin = RunClock.now
                     deadline = begin + limits.run
                     processorBegin = worker.processorSeconds ?? 0
                     processorLeft = limits.processor
@@ -73,10 +74,10 @@ struct Supervisor: Sendable {
                 handle(message)
             }
             if ending != nil {
-                if state != .received || Self.now > deadline { break }
+                if state != .received || RunClock.now > deadline { break }
                 continue
             }
-            let now = Self.now
+            let now = RunClock.now
             if state == .ended {
                 ending = Ending(from: worker.lifeline)
                 wall = now - begin
@@ -137,12 +138,6 @@ struct Supervisor: Sendable {
 
     static func outOfProcessor(_ seconds: Double) -> String {
         "its threads took more than \(seconds) s of processor time together, and it was killed"
-    }
-
-    private static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private static func lastLine(of output: String) -> String? {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Problems
 
 /// A worker as its nursery sees it, and the nursery's work: forking them, killing them, telling how they ended.
 struct Ward {
@@ -89,8 +90,7 @@ struct Ending {
         self.signal = signal == 0 ? nil : signal
         self.status = signal == 0 ? status >> 8 & 0xFF : nil
         peakBytes = usage.ru_maxrss * 1024
-        func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-        processorSeconds = seconds(usage.ru_utime) + seconds(usage.ru_stime)
+        processorSeconds = RunClock.processorSeconds(usage)
     }
 
     fileprivate func send(over lifeline: Int32) {

@@ -1,4 +1,5 @@
 import CLinux
+import Files
 import FoundationEssentials
 import Glibc
 
@@ -56,7 +57,7 @@ struct ScratchFolder: ~Copyable {
 
     /// - Throws: where none can be made.
     init() throws(ArenaError) {
-        let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+        let parent = TemporaryFolder.path
         var template = Array("\(parent)/assay-XXXXXX".utf8CString)
         guard unsafe mkdtemp(&template) != nil else { throw .system("mkdtemp in \(parent)") }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

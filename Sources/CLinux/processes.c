@@ -20,6 +20,15 @@ int linux_processor_count(void) {
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : -1;
 }
 
+int linux_processors(int *numbers, size_t capacity) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0) return -1;
+    int count = 0;
+    for (int number = 0; number < CPU_SETSIZE && (size_t)count < capacity; number++)
+        if (CPU_ISSET(number, &set)) numbers[count++] = number;
+    return count;
+}
+
 pid_t linux_fork(void) { return fork(); }
 
 static sigset_t child_signal(void) {

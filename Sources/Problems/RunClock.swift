@@ -1,8 +1,8 @@
-import Glibc
+public import Glibc
 
 /// The clock of one run: wall and processor seconds, the host's own work left out.
 public final class RunClock {
-    private var wallBegin = RunClock.monotonic
+    private var wallBegin = RunClock.now
     private var processorBegin = RunClock.spent
 
     /// The clock of another process whose time counts too.
@@ -18,27 +18,28 @@ public final class RunClock {
     }
 
     /// Seconds since the run began, what `offTheClock` took left out.
-    public var wall: Double { Self.monotonic - wallBegin }
+    public var wall: Double { Self.now - wallBegin }
     /// Processor seconds, likewise.
     public var processor: Double { spent - processorBegin }
 
     public func restart() {
-        wallBegin = Self.monotonic
+        wallBegin = Self.now
         processorBegin = spent
     }
 
     /// Does the host's work without charging the run for it.
     public func offTheClock<Result>(_ work: () throws -> Result) rethrows -> Result {
-        let wallBefore = Self.monotonic
+        let wallBefore = Self.now
         let processorBefore = spent
         defer {
-            wallBegin += Self.monotonic - wallBefore
+            wallBegin += Self.now - wallBefore
             processorBegin += spent - processorBefore
         }
         return try work()
     }
 
-    private static var monotonic: Double {
+    /// Seconds on a clock that nobody sets.
+    public static var now: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -57,6 +58,11 @@ public final class RunClock {
     private static var spent: Double {
         var usage = rusage()
         unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return processorSeconds(usage)
+    }
+
+    /// User and system time together.
+    public static func processorSeconds(_ usage: rusage) -> Double {
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }

@@ -37,22 +37,10 @@ import Arena
         return path
     }
 
-    private func arena(_ libraries: [String]) throws -> (Registry, Arena) {
-        var registry = Registry(emptyAt: scratch.path + "/registry.json")
-        let probe = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
-        for path in libraries {
-            let bytes = try Project.bytes(path)
-            let digest = Digest(of: bytes)
-            let methods = try probe.describe(path, digest: digest)
-            try registry.register(LibraryEntry(path: path, lane: Library.lane(bytes), sha256: digest.sha256, built: nil, methods: methods), digest: digest)
-        }
-        return (registry, Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data")))
-    }
-
     private func run(
         _ methods: [String], of libraries: [String], on instance: String, budget: String? = nil, isSealed: Bool = false
     ) throws -> [CellResult] {
-        let (registry, arena) = try arena(libraries)
+        let (registry, arena) = try registered(libraries, in: scratch)
         return try arena.run(
             Plan(
                 contestants: try methods.map { try Contestant(text: $0, in: registry) }, instances: [try #require(Catalog.instance(instance))],
@@ -127,7 +115,7 @@ import Arena
     ])
     func whatIsWrongIsNamed(number: Int, message: String) throws {
         let library = try builtInC(Project.root + "/Tests/Fixtures/C/broken.c", ["-DBROKEN=\(number)"])
-        let error = try #require(throws: ArenaError.self) { try arena([library]) }
+        let error = try #require(throws: ArenaError.self) { try registered([library], in: scratch) }
         #expect(error.description.contains(message), "\(error)")
     }
 

@@ -17,15 +17,8 @@ import Arena
 
     init() throws {
         scratch = try ScratchFolder()
-        var registry = Registry(emptyAt: scratch.path + "/registry.json")
-        let probe = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
-        for path in [Project.fixture("Hostile"), Project.plugin("GradientDescent"), Project.plugin("AcceleratedGradient")] {
-            let digest = Digest(of: try Project.bytes(path))
-            let methods = try probe.describe(path, digest: digest)
-            try registry.register(LibraryEntry(path: path, lane: .swift, sha256: digest.sha256, built: nil, methods: methods), digest: digest)
-        }
-        self.registry = registry
-        arena = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
+        (registry, arena) = try registered(
+            [Project.fixture("Hostile"), Project.plugin("GradientDescent"), Project.plugin("AcceleratedGradient")], in: scratch)
     }
 
     private func run(

@@ -17,18 +17,10 @@ import Arena
 
     init() throws {
         scratch = try ScratchFolder()
-        var registry = Registry(emptyAt: scratch.path + "/registry.json")
-        let probe = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
         let plugins = [
             "GradientDescent", "AcceleratedGradient", "GNSNewton", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
-        ].map(Project.plugin)
-        for path in [Project.fixture("Hostile")] + plugins {
-            let digest = Digest(of: try Project.bytes(path))
-            try registry.register(
-                LibraryEntry(path: path, lane: .swift, sha256: digest.sha256, built: nil, methods: try probe.describe(path, digest: digest)), digest: digest)
-        }
-        self.registry = registry
-        arena = Arena(executable: Project.executable, registry: registry, data: DataFolder(Project.root + "/Data"))
+        ]
+        (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
 
     private func run(

@@ -97,6 +97,19 @@ import Testing
         #expect(methods?.count == 1)
     }
 
+    /// The table draws each method's median on one scale: the best at its beginning, the worst at its end.
+    @Test func theTableHasAPlot() throws {
+        let scratch = try ScratchFolder()
+        let command = try Command.assay([
+            "compare", "--on", "rosenbrock/100", "--methods", "gradient-descent", "gradient-descent[firstStep=0.3]", "--seeds", "1",
+            "--budget", "100gradients", "--records", scratch.path,
+        ])
+        let rows = command.output.split(separator: "\n").filter { $0.contains("●") }
+        #expect(rows.count == 2 && rows[0].hasPrefix("1  gradient-descent[firstStep=0.3]"), "\(command.output)")
+        let places = rows.map { row in row.firstIndex(of: "●").map { row.distance(from: row.startIndex, to: $0) } ?? 0 }
+        #expect(places.count == 2 && places[1] - places[0] == 23)
+    }
+
     @Test func everyCommandHasHelpWithAnExample() throws {
         for command in ["list", "info", "problems", "run", "compare", "papers", "export", "install", "remove"] {
             let help = try Command.assay([command, "--help"])

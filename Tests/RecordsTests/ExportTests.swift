@@ -60,6 +60,19 @@ import Testing
         #expect((try JSONSerialization.jsonObject(with: Data(searched)) as? [String: Any])?["maximization"] as? Bool == true)
     }
 
+    /// Two settings whose names differ in a sign alone keep a folder each.
+    @Test func noFolderIsWrittenOver() throws {
+        let scratch = try ScratchFolder()
+        var export = IOHprofilerExport(metrics: ["rosenbrock/100": ("gap", false)])
+        export.add(record("m[x=1e+3]", seed: 1, trace: [(1, 5)], calls: 1))
+        export.add(record("m[x=1e-3]", seed: 1, trace: [(1, 7)], calls: 1))
+        #expect(try export.write(to: scratch.path) == 2)
+        let values = try ["m-x-1e-3-", "m-x-1e-3--2"].map { folder in
+            try String(contentsOfFile: scratch.path + "/\(folder)/data_f1_rosenbrock-100/IOHprofiler_f1_DIM0.dat", encoding: .utf8)
+        }
+        #expect(values == ["evaluations raw_y\n1 5.0\n", "evaluations raw_y\n1 7.0\n"])
+    }
+
     /// Every record is a line, and each line reads as the record that it was.
     @Test func theCommandWritesWhatTheStoreHolds() throws {
         let scratch = try ScratchFolder()

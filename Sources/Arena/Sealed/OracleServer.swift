@@ -6,7 +6,6 @@ final class OracleServer {
     private let problem: any Metered
     private let mailbox: Mailbox
     private let host: WorkerHost
-    private let clock: RunClock
     /// The next request; throws where the library's process is over.
     private let next: () throws -> Mailbox.Request
     private let compressed: ([UInt8]) -> Void
@@ -18,13 +17,12 @@ final class OracleServer {
     private let neighbors: (any NearestNeighbors)?
 
     init(
-        _ problem: any Metered, _ mailbox: Mailbox, _ host: WorkerHost, _ clock: RunClock, isTimeUp: @escaping () -> Bool,
+        _ problem: any Metered, _ mailbox: Mailbox, _ host: WorkerHost, isTimeUp: @escaping () -> Bool,
         compressed: @escaping ([UInt8]) -> Void, next: @escaping () throws -> Mailbox.Request
     ) {
         self.problem = problem
         self.mailbox = mailbox
         self.host = host
-        self.clock = clock
         self.isTimeUp = isTimeUp
         self.compressed = compressed
         self.next = next

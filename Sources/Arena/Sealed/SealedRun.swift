@@ -30,7 +30,7 @@ enum SealedRun {
 
         let setting = try Setting(job, channel)
         setting.clock.includeProcess(library)
-        var nextLook = now
+        var nextLook = RunClock.now
         var isBegun = false
         var processorBegin = 0.0
         let next: () throws -> Mailbox.Request = {
@@ -39,9 +39,9 @@ enum SealedRun {
                 let spent = isBegun ? (WorkerProcess.processorSeconds(library) ?? 0) - processorBegin : 0
                 let left = job.processorSeconds - spent
                 let request = mailbox.next(milliseconds: left < 0.05 ? 2 : 20)
-                if now > nextLook || request == nil {
-                    nextLook = now + (left < 0.05 ? 0.002 : 0.02)
-                    if residentBytes(library) > job.memory { throw End.memory }
+                if RunClock.now > nextLook || request == nil {
+                    nextLook = RunClock.now + (left < 0.05 ? 0.002 : 0.02)
+                    if WorkerProcess.residentBytes(library) > job.memory { throw End.memory }
                     if left < 0, spent > 1.1 * setting.clock.wall { throw End.processor }
                     var status: Int32 = 0
                     // One that has said its last word may be gone already.
@@ -95,14 +95,6 @@ enum SealedRun {
     private static func reap(_ library: pid_t) {
         kill(library, SIGKILL)
         waitpid(library, nil, 0)
-    }
-
-    private static func residentBytes(_ process: pid_t) -> Int { WorkerProcess.residentBytes(process) }
-
-    private static var now: Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 }
 

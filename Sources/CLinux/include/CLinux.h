@@ -12,6 +12,10 @@ int linux_signal_at_parents_end(int signal);
 /// How many processors this process may run on, or -1 with errno.
 int linux_processor_count(void);
 
+/// The numbers of the processors that this process may run on, ascending, as many as there is room for. How many were
+/// written, or -1 with errno.
+int linux_processors(int *numbers, size_t capacity);
+
 /// Forks. 0 in the new process, its id in the one that called, or -1 with errno. Only for a process of one thread.
 pid_t linux_fork(void);
 

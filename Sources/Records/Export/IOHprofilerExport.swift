@@ -55,11 +55,12 @@ public struct IOHprofilerExport {
     /// - Throws: where a file cannot be written.
     public func write(to folder: String) throws -> Int {
         let instances = Set(runs.keys.map(\.instance)).sorted()
+        let folders = Self.folderNames(Set(runs.keys.map(\.method)))
         for place in runs.keys.sorted() {
             guard let metric = metrics[place.instance], let number = instances.firstIndex(of: place.instance), let own = runs[place] else { continue }
             let sorted = own.sorted { $0.seed < $1.seed }
             let name = Self.fileName(place.instance), stem = "f\(number + 1)_\(name)"
-            let home = "\(folder)/\(Self.fileName(place.method))", data = "data_\(stem)/IOHprofiler_f\(number + 1)_DIM0.dat"
+            let home = "\(folder)/\(folders[place.method] ?? "")", data = "data_\(stem)/IOHprofiler_f\(number + 1)_DIM0.dat"
             try FileManager.default.createDirectory(atPath: "\(home)/data_\(stem)", withIntermediateDirectories: true)
             let description = Description(
                 version: "0.3.22", suite: "assay", function_id: number + 1, function_name: name, maximization: metric.higherIsBetter,
@@ -82,6 +83,22 @@ public struct IOHprofilerExport {
         for point in run.points { text += "\(point.evaluations) \(point.value)\n" }
         if let last = run.points.last, last.evaluations < run.evaluations { text += "\(run.evaluations) \(last.value)\n" }
         return text
+    }
+
+    /// A folder for each method. `x=1e+3` and `x=1e-3` are the same in letters, digits and dashes: the later is numbered.
+    private static func folderNames(_ methods: Set<String>) -> [String: String] {
+        var taken: Set<String> = []
+        var names: [String: String] = [:]
+        for method in methods.sorted() {
+            let plain = fileName(method)
+            var name = plain, number = 1
+            while !taken.insert(name).inserted {
+                number += 1
+                name = "\(plain)-\(number)"
+            }
+            names[method] = name
+        }
+        return names
     }
 
     /// Letters, digits and dashes: what every reader of such folders takes.
