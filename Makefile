@@ -6,7 +6,9 @@ TEST_PACKAGES := chromium zlib1g-dev
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
-install = dpkg -s $(1) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
+# A package that was removed and left its settings behind is known to dpkg, and not there.
+install = [ "$$(dpkg-query -W -f '$${db:Status-Abbrev}\n' $(1) 2>/dev/null | grep -c '^ii')" = $(words $(1)) ] || \
+	{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
 
 .PHONY: all demo test setup test-setup host plugins fixtures baseline clean
 all: plugins
