@@ -1,6 +1,8 @@
 # Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libjs-chart.js
+PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libffi-dev libjs-chart.js
+# Libraries that come in as they are; where one is missing, its methods are listed as that.
+RIVALS := libzstd1 liblz4-1 liblzma5 libbrotli1 zlib1g libbz2-1.0 libnlopt0 liblbfgs0 libflann1.9
 # The tests look at the report in a browser, and build a plugin around zlib.
 TEST_PACKAGES := chromium zlib1g-dev
 ASSAY := .build/release/assay
@@ -15,7 +17,7 @@ all: plugins
 
 # What the build needs from the system, installed only where it is missing.
 setup:
-	@$(call install,$(PACKAGES))
+	@$(call install,$(PACKAGES) $(RIVALS))
 
 test-setup:
 	@$(call install,$(TEST_PACKAGES))
@@ -26,10 +28,10 @@ host: setup
 # Builds every plugin and pins the digests of what was built.
 plugins: host
 	swift build -c release --package-path Plugins
-	$(ASSAY) install --built $(PLUGINS)
+	$(ASSAY) install --built $(PLUGINS) Plugins/Bindings/*.json
 
 demo: plugins
-	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
+	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,5000values,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
 	$(ASSAY) compare --on weights/digits-mlp --seeds 1 -o results/demo-compressors.json
 	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
 	@printf 'The report: '

@@ -27,8 +27,10 @@ let package = Package(
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
         // The C interface that libraries in other languages are built against; nothing but a header and checks of its layout.
         .target(name: "CAssay"),
+        // Calls to functions that are known only by a description: libffi.
+        .systemLibrary(name: "CLibFFI"),
         // A library's file checked, loaded, and its methods described.
-        .target(name: "Loading", dependencies: ["CAssay", .product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
+        .target(name: "Loading", dependencies: ["CAssay", "CLibFFI", .product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
         // What became of each cell: the journal, the database made from it, and their exports.
         .target(name: "Records", dependencies: ["Files", "Registry", .product(name: "GRDB", package: "GRDB.swift")]),
         // System calls that Swift does not import.

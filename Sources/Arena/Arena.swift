@@ -135,7 +135,7 @@ public struct Arena: Sendable {
     }
 
     private func job(_ task: Job.Task, _ contestant: Contestant) -> Job {
-        var job = Job(task, library: registry.path(of: contestant.library))
+        var job = job(task, contestant.library)
         job.sha256 = registry.pinnedDigest(of: contestant.library) ?? ""
         job.method = contestant.method.id
         job.card = (try? JSONEncoder().encode(contestant.method)).map { [UInt8]($0) } ?? []
@@ -144,13 +144,26 @@ public struct Arena: Sendable {
         return job
     }
 
+    private func job(_ task: Job.Task, _ library: LibraryEntry) -> Job {
+        var job = Job(task, library: registry.path(of: library))
+        guard library.lane == .ffi else { return job }
+        job.described = (try? JSONEncoder().encode(library.methods)).map { [UInt8]($0) } ?? []
+        job.companions = (library.companions ?? []).map {
+            Job.Companion(name: $0.path, path: registry.path(ofSystemLibrary: $0.path), sha256: registry.pinnedDigest(of: $0) ?? "")
+        }
+        return job
+    }
+
     /// Reads the cards of a library's methods, in a worker.
-    /// - Parameter digest: the digest the file must have: the one that is then registered.
+    /// - Parameters:
+    ///   - library: where its file is; of one that knows nothing of Assay also what it is described as.
+    ///   - digest: the digest the file must have: the one that is then registered.
     /// - Throws: `ArenaError` where the library is refused, or does not survive being loaded.
-    public func describe(_ path: String, digest: Digest) throws(ArenaError) -> [MethodEntry] {
+    public func describe(_ library: LibraryEntry, digest: Digest) throws(ArenaError) -> [MethodEntry] {
         var cards: [UInt8] = []
-        var job = Job(.describe, library: path)
+        var job = job(.describe, library)
         job.sha256 = digest.sha256
+        let path = job.library
         let report = try supervisor.run(job, Supervisor.Limits(setup: 20, run: 20)) { message in
             if case .cards(let bytes) = message { cards = bytes }
         }

@@ -18,6 +18,9 @@ struct Job: Transferable {
     var method = ""
     /// The card as the registry has it, to be compared with what the library says.
     var card: [UInt8] = []
+    /// For a library that knows nothing of Assay: its methods as the registry describes them, and what else they call.
+    var described: [UInt8] = []
+    var companions: [Companion] = []
     var options: [String: String] = [:]
     var instance = ""
     var seed: UInt64 = 0
@@ -35,6 +38,17 @@ struct Job: Transferable {
     /// The compressed bytes, for `restore`.
     var bytes: [UInt8] = []
 
+    /// The files that are loaded.
+    var libraries: [String] { [library] + companions.map(\.path) }
+
+    struct Companion {
+        /// As the entry calls it.
+        var name: String
+        var path: String
+        /// Empty accepts any.
+        var sha256: String
+    }
+
     init(_ task: Task, library: String) {
         self.task = task
         self.library = library
@@ -47,6 +61,14 @@ struct Job: Transferable {
         writer.append(method)
         writer.append(variable: card.count)
         writer.append(contentsOf: card)
+        writer.append(variable: described.count)
+        writer.append(contentsOf: described)
+        writer.append(variable: companions.count)
+        for companion in companions {
+            writer.append(companion.name)
+            writer.append(companion.path)
+            writer.append(companion.sha256)
+        }
         writer.append(variable: options.count)
         for (name, value) in options.sorted(by: { $0.key < $1.key }) {
             writer.append(name)
@@ -71,6 +93,10 @@ struct Job: Transferable {
         sha256 = try reader.text()
         method = try reader.text()
         card = try reader.bytes(try reader.variable())
+        described = try reader.bytes(try reader.variable())
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) {
+            companions.append(.init(name: try reader.text(), path: try reader.text(), sha256: try reader.text()))
+        }
         for _ in 0..<(try reader.variable(atMost: reader.remaining)) {
             let name = try reader.text()
             options[name] = try reader.text()

@@ -32,7 +32,7 @@ struct RecordedInputs {
         options.merge(contestant.options) { $1 }
         let budget = plan.budget ?? cell.instance.defaultBudget
         return RecordInputs(
-            library: registry.pinnedDigest(of: contestant.library) ?? "", method: contestant.method.id, options: options,
+            library: registry.identity(of: contestant.library), method: contestant.method.id, options: options,
             instance: cell.instance.id, data: data[cell.instance.id] ?? [:], seed: cell.seed, budget: budget.text,
             timeout: plan.timeout, memory: plan.memory == 4 << 30 ? nil : plan.memory,
             isSealed: plan.isSealed ? true : nil, host: Host.identity)

@@ -8,11 +8,11 @@ public enum Sandbox {
     /// Confines this process, which then reads the system's files, the folders of what it has loaded and of the library,
     /// and writes to its scratch folder alone.
     /// - Parameters:
-    ///   - library: the file that it is going to load.
+    ///   - libraries: the files that it is going to load.
     ///   - scratch: the one folder that it may write to; empty for none.
     ///   - memory: how much the supervisor lets it have, in bytes.
     ///   - seconds: how long the supervisor lets it run; nil where it is ended with another process.
-    static func enter(library: String, scratch: String, memory: Int, seconds: Double?) {
+    static func enter(libraries: [String], scratch: String, memory: Int, seconds: Double?) {
         // The kernel's limits lie beyond the supervisor's: they are for what is too quick for it.
         limit(.core, 0)
         limit(.fileSize, 1 << 30)
@@ -22,7 +22,7 @@ public enum Sandbox {
         // All of /proc, since the dispatch library reads its threads' entries there; what is private to the host in it is
         // closed to a process without capabilities (`linux_hide_process`).
         let system = ["/usr", "/lib", "/lib64", "/etc", "/proc", "/dev/null", "/dev/zero", "/dev/urandom", "/sys/devices/system/cpu"]
-        let readable = system + loadedFolders() + [folder(of: library)]
+        let readable = system + loadedFolders() + libraries.map(folder)
         let writable = ["/dev/null"] + (scratch.isEmpty ? [] : [scratch])
         _ = withPaths(readable + (scratch.isEmpty ? [] : [scratch])) { readable in
             withPaths(writable) { writable in unsafe linux_restrict_files(readable, readable.count, writable, writable.count) }

@@ -36,8 +36,8 @@ public enum Worker {
             if job.task == .run, job.isSealed { return try SealedRun.perform(job, channel) }
             let arena = job.task == .run ? try Setting(job, channel) : nil
             if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
-            Sandbox.enter(library: job.library, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
-            let library = try Library(path: job.library, sha256: job.sha256.isEmpty ? nil : job.sha256)
+            Sandbox.enter(libraries: job.libraries, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
+            let library = try library(job)
             switch job.task {
             case .describe:
                 channel.write(Message.cards(try cards(of: library)))
@@ -56,6 +56,15 @@ public enum Worker {
         } catch {
             return Ending(outcome: .failed, reason: "\(error)")
         }
+    }
+
+    /// The job's library, loaded into this process.
+    static func library(_ job: Job) throws -> Library {
+        func digest(_ text: String) -> String? { text.isEmpty ? nil : text }
+        guard !job.described.isEmpty else { return try Library(path: job.library, sha256: digest(job.sha256)) }
+        return try Library(
+            path: job.library, sha256: digest(job.sha256), described: try JSONDecoder().decode([MethodEntry].self, from: Data(job.described)),
+            companions: job.companions.map { ($0.name, $0.path, digest($0.sha256)) })
     }
 
     private static func cards(of library: Library) throws -> [UInt8] {

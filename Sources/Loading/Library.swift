@@ -1,6 +1,5 @@
 import AssayKit
 import CAssay
-import Files
 import Glibc
 public import Registry
 
@@ -16,38 +15,37 @@ public struct Library: Sendable {
     /// - Parameter sha256: the digest it must have; nil accepts any, when a library is installed.
     /// - Throws: `Refusal` with cause and remedy. Nothing of the library ran unless every check of the file passed.
     public init(path: String, sha256: String?) throws(Refusal) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Refusal("\(path) cannot be opened: \(unsafe String(cString: strerror(errno)))") }
-        // The descriptor stays open once the library is loaded: the dynamic linker knows a library by the name it was
-        // opened under, and would take another file behind the same number for this one.
-        var isLoaded = false
-        defer { if !isLoaded { close(descriptor) } }
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        try Self.checkWhoMayWrite(descriptor, name)
-        let opened = "/proc/self/fd/\(descriptor)"
-        let bytes: [UInt8]
-        do { bytes = try File.read(opened) } catch { throw Refusal("\(path) cannot be read: \(error)") }
-        digest = Digest(of: bytes)
-        if let sha256, digest.sha256 != sha256 { throw Refusal(Registry.changed(name)) }
-        do { lane = try Inspection.check(bytes) } catch { throw Refusal("\(name): \(error)") }
-
-        guard let handle = unsafe dlopen(opened, RTLD_NOW | RTLD_LOCAL) else {
-            throw Refusal("\(name) does not load: \(unsafe String(cString: dlerror())); build it again against this AssayKit")
-        }
-        isLoaded = true
-        do { methods = lane == .c ? try Self.methods(inC: handle) : try Self.methods(inSwift: handle) } catch { throw Refusal("\(name): \(error)") }
+        let name = Self.name(path)
+        let file = try LibraryFile(path, sha256: sha256)
+        digest = file.digest
+        do { lane = try Inspection.check(file.bytes) } catch { throw Refusal("\(name): \(error)") }
+        let handle = try unsafe file.load(remedy: "build it again against this AssayKit")
+        do { methods = lane == .c ? try unsafe Self.methods(inC: handle) : try unsafe Self.methods(inSwift: handle) } catch { throw Refusal("\(name): \(error)") }
         guard !methods.isEmpty else { throw Refusal("\(name) registers no method") }
     }
 
-    /// What others may change is not what was trusted, whatever its digest was a moment ago.
-    private static func checkWhoMayWrite(_ descriptor: Int32, _ name: String) throws(Refusal) {
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { throw Refusal("\(name) cannot be examined: \(unsafe String(cString: strerror(errno)))") }
-        guard status.st_mode & S_IWOTH == 0 else { throw Refusal("\(name) may be written by everyone; take that away with `chmod o-w` and look at it again") }
-        guard status.st_uid == 0 || status.st_uid == getuid() else {
-            throw Refusal("\(name) belongs to another user (\(status.st_uid)), who may change it at any time; copy it, and register the copy")
+    /// Checks and loads a library that knows nothing of Assay, with those that it is used with.
+    /// - Parameters:
+    ///   - entries: its methods, with their bindings.
+    ///   - companions: further libraries by the paths that the bindings call them, with where they are and their digests.
+    /// - Throws: `Refusal` with cause and remedy.
+    public init(
+        path: String, sha256: String?, described entries: [MethodEntry], companions: [(name: String, path: String, sha256: String?)]
+    ) throws(Refusal) {
+        lane = .ffi
+        let file = try LibraryFile(path, sha256: sha256)
+        digest = file.digest
+        var handles: [String: UnsafeMutableRawPointer] = [:]
+        for (name, file) in [("", file)] + (try companions.map { companion throws(Refusal) in (companion.name, try LibraryFile(companion.path, sha256: companion.sha256)) }) {
+            do { _ = try ELFFile(file.bytes).dynamicSymbols() } catch { throw Refusal("\(file.name): \(error)") }
+            unsafe handles[name] = try unsafe file.load(remedy: "look with `ldd` for what it needs")
         }
+        let symbols = unsafe ForeignSymbols(handles: handles)
+        do { methods = try entries.map { entry throws(Refusal) in try BoundMethod(entry, symbols) } } catch { throw Refusal("\(file.name): \(error)") }
+        guard !methods.isEmpty else { throw Refusal("the entry of \(file.name) describes no method") }
     }
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private static func methods(inSwift handle: UnsafeMutableRawPointer) throws(Refusal) -> [any LoadedMethod] {
         guard let symbol = unsafe dlsym(handle, Handshake.entry) else { throw Refusal("it has no entry \(Handshake.entry)") }

@@ -9,4 +9,6 @@ struct LockDocument: Codable, Equatable {
     var version = 0
     /// By the path that the registry gives the library.
     var libraries: [String: Pin] = [:]
+    /// registry.json as the host itself wrote it last.
+    var written: FileStamp?
 }

@@ -17,14 +17,19 @@ public struct Registry: Sendable {
     /// - Throws: `RegistryError` naming the file, the place in it and what is wrong.
     public init(file: String) throws(RegistryError) {
         self.file = file
-        let document: RegistryDocument = try Self.decode(file)
+        let (document, bytes): (RegistryDocument, [UInt8]) = try Self.decode(file)
         guard document.version == 0 else {
             throw RegistryError("\(file): it is of version \(document.version), and this host reads version 0; use a newer host")
         }
         self.document = document
         try Self.check(document, file: file)
         lock = LockDocument()
-        if access(lockFile, F_OK) == 0 { lock = try Self.decode(lockFile) }
+        if access(lockFile, F_OK) == 0 { lock = try Self.decode(lockFile).document }
+        // The host's own writing needs no second look.
+        guard lock.written == nil || lock.written != FileStamp(path: file) else { return }
+        if let place = UnknownFields.first(in: bytes, as: document) {
+            throw RegistryError("\(file): there is no field \(place); is it misspelt, or from a newer host?")
+        }
     }
 
     /// An empty registry that is to be written to a file.
@@ -76,12 +81,35 @@ public struct Registry: Sendable {
 
     /// The absolute path of a registered library's file.
     public func path(of library: LibraryEntry) -> String {
-        library.path.hasPrefix("/") ? library.path : folder + "/" + library.path
+        library.lane == .ffi ? path(ofSystemLibrary: library.path) : path(library.path)
+    }
+
+    private func path(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+
+    /// Where a library is that may be one of the system's: such a one is named without a slash.
+    public func path(ofSystemLibrary name: String) -> String {
+        guard !name.contains("/") else { return path(name) }
+        return SystemLibraries.folders.lazy.map { "\($0)/\(name)" }.first { access($0, F_OK) == 0 } ?? "\(SystemLibraries.folders[0])/\(name)"
     }
 
     /// The digest that a library's file must have; nil where none was pinned yet.
     public func pinnedDigest(of library: LibraryEntry) -> String? {
         library.sha256 ?? lock.libraries[library.path]?.sha256
+    }
+
+    public func pinnedDigest(of companion: Companion) -> String? {
+        companion.sha256 ?? lock.libraries[companion.path]?.sha256
+    }
+
+    /// What tells one state of a library from another in records: its digest, and of a described one also its description
+    /// and what else it calls.
+    public func identity(of library: LibraryEntry) -> String {
+        let digest = pinnedDigest(of: library) ?? ""
+        guard library.lane == .ffi else { return digest }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let description = (try? encoder.encode(library.methods)).map { [UInt8]($0) } ?? []
+        return Digest(of: Array((digest + (library.companions ?? []).map { pinnedDigest(of: $0) ?? "" }.joined()).utf8) + description).sha256
     }
 
     /// Every registered method with its library.
@@ -91,16 +119,24 @@ public struct Registry: Sendable {
 
     /// Whether a library can be used, told without loading it: the file is there and has its digest.
     public func state(of library: LibraryEntry) -> LibraryState {
-        let path = path(of: library)
+        for companion in library.companions ?? [] {
+            let state = state(companion.path, at: path(ofSystemLibrary: companion.path), pinnedDigest(of: companion), library)
+            if state != .ready { return state }
+        }
+        return state(library.path, at: path(of: library), pinnedDigest(of: library), library)
+    }
+
+    private func state(_ name: String, at path: String, _ pinned: String?, _ library: LibraryEntry) -> LibraryState {
         guard let stamp = FileStamp(path: path) else {
-            return .missing(reason: "\(library.path) is not there\(library.built == true ? "; build it with `make`" : "")")
+            let remedy = library.package.map { "; install the package \($0)" } ?? (library.built == true ? "; build it with `make`" : "")
+            return .missing(reason: "\(name) is not there\(remedy)")
         }
-        guard let pinned = pinnedDigest(of: library) else {
-            return .refused(reason: "no digest of \(library.path) is pinned; register it with `assay install --built \(library.path)`")
+        guard let pinned else {
+            return .refused(reason: "no digest of \(name) is pinned; register it with `assay install\(library.built == true ? " --built" : "")`")
         }
-        if lock.libraries[library.path] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
+        if lock.libraries[name] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
         do {
-            return Digest(of: try File.read(path)).sha256 == pinned ? .ready : .refused(reason: Self.changed(library.path))
+            return Digest(of: try File.read(path)).sha256 == pinned ? .ready : .refused(reason: Self.changed(name))
         } catch { return .refused(reason: "\(error)") }
     }
 
@@ -111,13 +147,27 @@ public struct Registry: Sendable {
 
     /// Registers a library, or what has become of it, under the path given.
     public mutating func register(_ entry: LibraryEntry, digest: Digest) throws(RegistryError) {
+        try put(entry)
+        lock.libraries[entry.path] = .init(sha256: digest.sha256, stamp: FileStamp(path: path(of: entry)))
+        for companion in entry.companions ?? [] {
+            let path = path(ofSystemLibrary: companion.path)
+            if let digest = try? Digest(ofFile: path) { lock.libraries[companion.path] = .init(sha256: digest.sha256, stamp: FileStamp(path: path)) }
+        }
+    }
+
+    /// Registers a library of the system's that is not there, so that it is listed as missing.
+    public mutating func registerMissing(_ entry: LibraryEntry) throws(RegistryError) {
+        try put(entry)
+        lock.libraries[entry.path] = nil
+    }
+
+    private mutating func put(_ entry: LibraryEntry) throws(RegistryError) {
         var candidate = document
         candidate.libraries.removeAll { $0.path == entry.path }
         candidate.libraries.append(entry)
         candidate.libraries.sort { $0.path < $1.path }
         try Self.check(candidate, file: file)
         document = candidate
-        lock.libraries[entry.path] = .init(sha256: digest.sha256, stamp: FileStamp(path: path(of: entry)))
     }
 
     /// Takes libraries out that a rule names.
@@ -127,15 +177,18 @@ public struct Registry: Sendable {
     }
 
     /// Writes both files, each atomically and only where it changed.
-    public func save() throws(RegistryError) {
+    public mutating func save() throws(RegistryError) {
+        // The digests first: without its digest a library is refused, while a digest without its library does no harm.
         try Self.encode(lock, lockFile)
         try Self.encode(document, file)
+        lock.written = FileStamp(path: file)
+        try Self.encode(lock, lockFile)
     }
 
-    private static func decode<Document: Decodable>(_ file: String) throws(RegistryError) -> Document {
+    private static func decode<Document: Decodable>(_ file: String) throws(RegistryError) -> (document: Document, bytes: [UInt8]) {
         let bytes: [UInt8]
         do { bytes = try File.read(file) } catch { throw RegistryError("\(error)") }
-        do { return try JSONDecoder().decode(Document.self, from: Data(bytes)) } catch { throw RegistryError(decoding: error, file: file) }
+        do { return (try JSONDecoder().decode(Document.self, from: Data(bytes)), bytes) } catch { throw RegistryError(decoding: error, file: file) }
     }
 
     private static func encode(_ document: some Encodable, _ file: String) throws(RegistryError) {

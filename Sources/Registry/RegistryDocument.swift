@@ -8,7 +8,8 @@ public struct RegistryDocument: Codable, Sendable, Equatable {
 
 /// One registered library.
 public struct LibraryEntry: Codable, Sendable, Equatable {
-    /// Relative to the registry's folder, or absolute.
+    /// Relative to the registry's folder, or absolute. In the ffi lane a name without a slash, such as `libzstd.so.1`, is
+    /// looked for where the system keeps its libraries.
     public var path: String
     public var lane: Lane
     /// The digest that the file must have.
@@ -16,6 +17,10 @@ public struct LibraryEntry: Codable, Sendable, Equatable {
     /// True for a library that is built from this tree: its digest changes with every build, so `registry.lock`
     /// beside the registry keeps it, as `assay install --built` found it.
     public var built: Bool?
+    /// The package of the system's that holds the library, for a person whose system lacks it.
+    public var package: String?
+    /// Other libraries that a binding calls.
+    public var companions: [Companion]?
     public var methods: [MethodEntry]
 
     public init(path: String, lane: Lane, sha256: String?, built: Bool?, methods: [MethodEntry]) {
@@ -25,6 +30,12 @@ public struct LibraryEntry: Codable, Sendable, Equatable {
         self.built = built
         self.methods = methods
     }
+}
+
+/// A library that another one's binding calls too.
+public struct Companion: Codable, Sendable, Equatable {
+    public var path: String
+    public var sha256: String?
 }
 
 /// How a library enters: in Swift through AssayKit, through the C header, or as it is through libffi.
@@ -43,6 +54,8 @@ public struct MethodEntry: Codable, Sendable, Equatable {
     public var paper: PaperEntry?
     public var options: [OptionEntry]
     public var claims: [ClaimEntry]
+    /// How the functions of a library are called that knows nothing of Assay.
+    public var binding: Binding?
 
     public init(
         id: String, name: String, summary: String, role: String, needs: [String], paper: PaperEntry?,

@@ -116,10 +116,20 @@ struct CompareCommand: ParsableCommand {
             if book.reusedCount > 0 {
                 print("\(book.reusedCount) of \(cells.count) runs were kept from before; --fresh runs them anew")
             }
+            if let note = unbounded(cells, plan.budget) { print("note: \(note)") }
             for warning in comparison.environment.warnings { print(Output.style.dim("note: \(warning)")) }
             print("results: \(file)")
         }
         if !cells.allSatisfy({ $0.outcome.counts || $0.outcome == .skipped }) { throw ExitCode(3) }
+    }
+
+    /// Who made calls only of kinds that the budget does not limit: beside others it may have had more, or less.
+    private func unbounded(_ cells: [CellResult], _ budget: Budget?) -> String? {
+        guard let budget, !budget.calls.isEmpty, budget.seconds == nil else { return nil }
+        let free = cells.filter { cell in !cell.oracleCalls.isEmpty && cell.oracleCalls.keys.allSatisfy { budget.calls[$0] == nil } }
+        guard !free.isEmpty else { return nil }
+        let methods = Set(free.map(\.method)).sorted(), calls = Set(free.flatMap(\.oracleCalls.keys)).sorted()
+        return "the budget limits no \(calls.joined(separator: ", ")), which is all that \(methods.joined(separator: ", ")) asked for; give an amount of it too"
     }
 
     /// The comparison that was interrupted, where that is asked for.

@@ -9,12 +9,14 @@ struct InstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Register libraries: check them, read their cards in a worker, and pin their digests.",
         discussion: """
-            A library stays where it is; the registry remembers its path and SHA-256. Examples:
+            A library stays where it is; the registry remembers its path and SHA-256. One that knows nothing of Assay is \
+            described in a JSON file, which is named instead. Examples:
               assay install ~/my-plugin/.build/release/libMyMethod.so
               assay install --built Plugins/.build/release/*.so
+              assay install my-library.json
             """)
 
-    @Argument(help: "The libraries.", completion: .file(extensions: ["so"]))
+    @Argument(help: "The libraries, or descriptions of libraries (.json).", completion: .file(extensions: ["so", "json"]))
     var libraries: [String]
     @Flag(name: .long, help: "The libraries are built from this tree: their digests go to registry.lock, which is not kept under version control, and libraries that hold no plugin are passed over.")
     var built = false
@@ -38,7 +40,7 @@ struct InstallCommand: ParsableCommand {
             }
         }
         if built {
-            let gone = registry.document.libraries.filter { $0.built == true && registry.state(of: $0).word == "missing" }
+            let gone = registry.document.libraries.filter { $0.built == true && $0.lane != .ffi && registry.state(of: $0).word == "missing" }
             registry.removeLibraries { gone.contains($0) }
         }
         try registry.save()
@@ -59,15 +61,41 @@ struct InstallCommand: ParsableCommand {
     /// - Returns: what happened, or nil where nothing is to be said.
     private func install(_ library: String, _ registry: inout Registry, _ arena: Arena) throws -> String? {
         guard let path = Registry.absolute(library) else { throw ArenaError("there is no such file") }
+        if path.hasSuffix(".json") { return try installDescribed(path, &registry, arena) }
         let bytes = try File.read(path)
         if built, !Library.isPlugin(bytes) { return nil }
         let digest = Digest(of: bytes)
-        let methods = try arena.describe(path, digest: digest)
         let registered = registry.registeredPath(library)
-        try registry.register(
-            LibraryEntry(path: registered, lane: Library.lane(bytes), sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: methods),
-            digest: digest)
+        var entry = LibraryEntry(path: registered, lane: Library.lane(bytes), sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: [])
+        entry.methods = try arena.describe(entry, digest: digest)
+        let methods = entry.methods
+        try registry.register(entry, digest: digest)
         return built ? nil : "registered \(methods.map(\.id).joined(separator: ", ")) from \(registered)"
+    }
+
+    /// A library that knows nothing of Assay: what is described is checked against its file, then tried on a small problem
+    /// in a process of its own, since nothing but a call shows whether a signature is right.
+    private func installDescribed(_ file: String, _ registry: inout Registry, _ arena: Arena) throws -> String? {
+        var entry = try LibraryEntry(describedIn: file, for: registry)
+        let path = registry.path(of: entry)
+        guard access(path, F_OK) == 0 else {
+            let remedy = entry.package.map { "; install the package \($0)" } ?? ""
+            guard built else { throw ArenaError("the library \(entry.path) is not there\(remedy)") }
+            entry.built = true
+            try registry.registerMissing(entry)
+            return "\(entry.path) is not there\(remedy); registered as missing"
+        }
+        let digest = try Digest(ofFile: path)
+        (entry.built, entry.sha256) = built ? (true, nil) : (nil, digest.sha256)
+        if !built { for index in (entry.companions ?? []).indices { try entry.companions?[index].pin(in: registry) } }
+        let known = registry.document.libraries.first { $0.path == entry.path }
+        if known == entry, registry.pinnedDigest(of: entry) == digest.sha256, registry.state(of: entry) == .ready { return nil }
+        _ = try arena.describe(entry, digest: digest)
+        var candidate = registry
+        try candidate.register(entry, digest: digest)
+        try registryOptions.arena(candidate).tryOut(entry)
+        registry = candidate
+        return built ? nil : "registered \(entry.methods.map(\.id).joined(separator: ", ")) from \(entry.path)"
     }
 }
 

@@ -69,7 +69,7 @@ struct VerifyCommand: ParsableCommand {
         do {
             let digest = Digest(of: try File.read(path))
             guard digest.sha256 == pinned else { return Registry.changed(library.path) }
-            let methods = try arena.describe(path, digest: digest)
+            let methods = try arena.describe(library, digest: digest)
             guard methods == library.methods else {
                 return "\(library.path): what it says of its methods is not what the registry says; run `assay install` on it again"
             }

@@ -134,7 +134,7 @@ import Arena
 
     @Test func aLibraryThatEndsTheProcessAtLoadIsTold() throws {
         let path = Project.fixture("ExitsAtLoad")
-        let error = try #require(throws: ArenaError.self) { try arena.describe(path, digest: Digest(of: try Project.bytes(path))) }
+        let error = try #require(throws: ArenaError.self) { try arena.describe(LibraryEntry(path: path, lane: .swift, sha256: nil, built: nil, methods: []), digest: Digest(of: try Project.bytes(path))) }
         #expect(error.description.contains("exited while it was loaded"))
     }
 
@@ -143,7 +143,7 @@ import Arena
         try FileManager.default.copyItem(atPath: Project.plugin("GradientDescent"), toPath: path)
         var changed = Registry(emptyAt: scratch.path + "/other.json")
         let digest = Digest(of: try Project.bytes(path))
-        let methods = try arena.describe(path, digest: digest)
+        let methods = try arena.describe(LibraryEntry(path: path, lane: .swift, sha256: nil, built: nil, methods: []), digest: digest)
         try changed.register(LibraryEntry(path: path, lane: .swift, sha256: digest.sha256, built: nil, methods: methods), digest: digest)
         var bytes = try Project.bytes(path)
         bytes[bytes.count - 1] ^= 1

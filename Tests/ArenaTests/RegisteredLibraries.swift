@@ -13,8 +13,9 @@ func registered(_ libraries: [String], in scratch: ScratchFolder) throws -> (reg
     for path in libraries {
         let bytes = try Project.bytes(path)
         let digest = Digest(of: bytes)
-        let methods = try probe.describe(path, digest: digest)
-        try registry.register(LibraryEntry(path: path, lane: Library.lane(bytes), sha256: digest.sha256, built: nil, methods: methods), digest: digest)
+        var entry = LibraryEntry(path: path, lane: Library.lane(bytes), sha256: digest.sha256, built: nil, methods: [])
+        entry.methods = try probe.describe(entry, digest: digest)
+        try registry.register(entry, digest: digest)
     }
     return (registry, Arena(executable: Project.executable, registry: registry, data: data))
 }

@@ -9,6 +9,7 @@ import Testing
 @Suite struct KilledHostTests {
     private static let arguments = [
         "compare", "--on", "rosenbrock/100", "quadratic/ill-conditioned", "--seeds", "4", "--budget", "20gradients,100hessianProducts",
+        "--methods", "gradient-descent", "gns-newton-exact", "liblbfgs",
     ]
 
     /// A record without what differs from run to run.

@@ -50,19 +50,25 @@ import Testing
         }
         let schema = try json("/Documentation/registry.schema.json"), registry = try json("/registry.json")
         let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+        func resolved(_ definition: [String: Any]) -> [String: Any] {
+            (definition["$ref"] as? String).flatMap { definitions[String($0.dropFirst("#/$defs/".count))] } ?? definition
+        }
         func check(_ entry: [String: Any], _ definition: [String: Any], _ place: String) {
+            let definition = resolved(definition)
+            // Of what has several forms only the names of the simplest are told.
+            if definition["oneOf"] != nil, definition["properties"] == nil { return }
             let properties = definition["properties"] as? [String: [String: Any]] ?? [:]
+            let others = definition["additionalProperties"] as? [String: Any]
             for name in definition["required"] as? [String] ?? [] { #expect(entry[name] != nil, "\(place).\(name)") }
             for (name, value) in entry {
-                guard let property = properties[name] else {
+                guard let property = (properties[name] ?? others).map(resolved) else {
                     Issue.record("the schema does not know \(place).\(name)")
                     continue
                 }
                 if let choices = property["enum"] as? [String] { #expect(choices.contains(value as? String ?? ""), "\(place).\(name)") }
                 if let object = value as? [String: Any] { check(object, property, "\(place).\(name)") }
                 guard let list = value as? [[String: Any]], let items = property["items"] as? [String: Any] else { continue }
-                let reference = (items["$ref"] as? String).map { String($0.dropFirst("#/$defs/".count)) }
-                for item in list { check(item, reference.flatMap { definitions[$0] } ?? items, "\(place).\(name)") }
+                for item in list { check(item, items, "\(place).\(name)") }
             }
         }
         check(registry, schema, "registry")

@@ -119,9 +119,8 @@ enum SealedLibrary {
                 throw Refusal("\(job.instance) has no sealed form; run without --sealed")
             }
             setenv("TMPDIR", job.scratch, 1)
-            Sandbox.enter(library: job.library, scratch: job.scratch, memory: job.memory + Mailbox.capacity, seconds: nil)
-            let library = try Library(path: job.library, sha256: job.sha256.isEmpty ? nil : job.sha256)
-            let method = try Worker.method(job, in: library).make(job.options)
+            Sandbox.enter(libraries: job.libraries, scratch: job.scratch, memory: job.memory + Mailbox.capacity, seconds: nil)
+            let method = try Worker.method(job, in: Worker.library(job)).make(job.options)
             _ = mailbox.ask(.begin)
             let stopSignal = StopSignal()
             let meter = Meter(job.budget, stopSignal: stopSignal)

@@ -52,11 +52,6 @@ struct CMethod: LoadedMethod {
         return entry.needs.contains("RawBytes") ? RestoredBytes(sink.bytes).encoded : sink.tensors.encoded
     }
 
-    struct Complaint: Error, CustomStringConvertible {
-        let description: String
-        init(_ description: String) { self.description = description }
-    }
-
     private func instance(_ texts: [String: String]) throws -> CInstance {
         _ = try Options(texts, for: card)
         guard let create = unsafe factory.pointee.create else { throw Refusal("its factory makes no methods") }

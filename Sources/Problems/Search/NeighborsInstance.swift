@@ -116,7 +116,8 @@ final class NeighborsProblem: NearestNeighbors {
                 queries.span.extracting(index * dimension..<(index + 1) * dimension), NeighborsInstance.neighborCount, &answers[index])
         }
         served.querySeconds = context.clock.wall - served.buildSeconds
-        served.distances = (meter.calls["distances"] ?? 0) - distancesBefore
+        // Of one that works on copies of the vectors the host cannot count the distances.
+        served.distances = meter.calls["vectors"] == nil ? (meter.calls["distances"] ?? 0) - distancesBefore : nil
         served.answers = answers.map(\.indices)
         context.deliver(served.encoded)
     }
@@ -126,7 +127,7 @@ final class NeighborsProblem: NearestNeighbors {
 struct Served: Transferable {
     var buildSeconds = 0.0
     var querySeconds = 0.0
-    var distances = 0
+    var distances: Int?
     var answers: [[Int32]] = []
 
     init() {}
@@ -134,7 +135,7 @@ struct Served: Transferable {
     func encode(to writer: inout ByteWriter) {
         writer.append(buildSeconds)
         writer.append(querySeconds)
-        writer.append(variable: distances)
+        writer.append(variable: (distances ?? -1) + 1)
         writer.append(variable: answers.count)
         for answer in answers {
             writer.append(variable: answer.count)
@@ -145,7 +146,8 @@ struct Served: Transferable {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         buildSeconds = try reader.double()
         querySeconds = try reader.double()
-        distances = try reader.variable()
+        distances = try reader.variable() - 1
+        if distances == -1 { distances = nil }
         for _ in 0..<(try reader.variable(atMost: reader.remaining)) {
             var answer: [Int32] = []
             for _ in 0..<(try reader.variable(atMost: reader.remaining / 4)) { answer.append(try reader.littleEndian(Int32.self)) }

@@ -1,0 +1,40 @@
+public import Problems
+public import Records
+public import Registry
+
+extension Trial {
+    /// What is wrong with a run on this trial; nil where it did what is demanded.
+    public func complaint(about result: CellResult) -> String? {
+        let said = "\(result.outcome.rawValue)\(result.reason.isEmpty ? "" : ": \(result.reason)")"
+        switch demand {
+        case .answerOrRefuse: return result.outcome.counts || result.outcome == .failed ? nil : "on \(summary) it \(said)"
+        case .solve(let bound):
+            guard result.outcome.counts else { return "on \(summary) it \(said)" }
+            let metric = metrics[0]
+            guard let value = result.metrics[metric.name] else { return "on \(summary) it was not judged" }
+            let isMet = metric.better == .lower ? value <= bound : value >= bound
+            return isMet ? nil : "on \(summary) its \(metric.name) is \(value), and \(bound) is the least that is asked"
+        }
+    }
+}
+
+extension Arena {
+    /// Runs a method once on a trial.
+    public func result(of contestant: Contestant, on trial: Trial, seed: UInt64 = 1) throws -> CellResult {
+        let plan = Plan(contestants: [contestant], instances: [trial], seeds: [seed], timeout: 30)
+        return try run(plan)[0]
+    }
+
+    /// Tries each method of a library on the first trial that fits it.
+    /// - Throws: `ArenaError` saying what became of it.
+    public func tryOut(_ library: LibraryEntry) throws {
+        for method in library.methods {
+            guard let trial = Trial.all.first(where: { method.mismatch(role: $0.role, offers: $0.offers, instance: $0.id) == nil }) else {
+                throw ArenaError("\(method.id) needs \(method.needs.joined(separator: " and ")), which no instance offers")
+            }
+            if let complaint = trial.complaint(about: try result(of: Contestant(library: library, method: method), on: trial)) {
+                throw ArenaError("\(method.id) was tried, and \(complaint). Are its functions described as their header has them?")
+            }
+        }
+    }
+}
