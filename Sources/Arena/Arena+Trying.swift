@@ -7,6 +7,7 @@ extension Trial {
     public func complaint(about result: CellResult) -> String? {
         let said = "\(result.outcome.rawValue)\(result.reason.isEmpty ? "" : ": \(result.reason)")"
         switch demand {
+        case .end: return result.outcome.counts || result.outcome == .failed || result.outcome == .invalid ? nil : "on \(summary) it \(said)"
         case .answerOrRefuse: return result.outcome.counts || result.outcome == .failed ? nil : "on \(summary) it \(said)"
         case .solve(let bound):
             guard result.outcome.counts else { return "on \(summary) it \(said)" }

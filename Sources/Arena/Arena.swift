@@ -9,8 +9,8 @@ import Synchronization
 
 /// Runs cells in workers and judges what comes back.
 public struct Arena: Sendable {
-    private let supervisor: Supervisor
-    private let registry: Registry
+    let supervisor: Supervisor
+    let registry: Registry
     private let data: DataFolder
 
     /// - Parameter executable: the host's own binary, which is started again as a worker.
@@ -74,7 +74,8 @@ public struct Arena: Sendable {
         }
     }
 
-    private func run(_ cell: Plan.Cell, _ plan: Plan, _ scorer: (any Scorer)?) throws(ArenaError) -> CellResult {
+    /// - Parameter witness: is told everything that a worker says, where there is one.
+    func run(_ cell: Plan.Cell, _ plan: Plan, _ scorer: (any Scorer)?, witness: Witness? = nil) throws(ArenaError) -> CellResult {
         if let mismatch = cell.mismatch { return cell.result(.skipped, mismatch) }
         let state = registry.state(of: cell.contestant.library)
         guard state == .ready, let scorer else { return cell.result(.refused, state.reason ?? "\(cell.instance.id) has no judge") }
@@ -84,6 +85,8 @@ public struct Arena: Sendable {
         job.seed = cell.seed
         job.isSealed = plan.isSealed
         job.budget = plan.budget ?? cell.instance.defaultBudget
+        // The clock of a run with limited seconds is a thread too, and there is no time to wait for others' ends.
+        job.isAudited = witness != nil && job.budget.seconds == nil
         var limits = Supervisor.Limits()
         limits.memory = plan.memory
         limits.run = job.budget.seconds.map { $0 + Supervisor.Limits.grace($0) } ?? plan.timeout
@@ -93,6 +96,7 @@ public struct Arena: Sendable {
         var result = cell.result(.ok)
         var compressed: (spent: Message.Spent, bytes: [UInt8])?
         let report = try supervisor.run(job, limits) { message in
+            witness?.see(message)
             switch message {
             case .offer(let spent, .point(let point)): judging.receive(.point(point), spent)
             case .offer(let spent, .selection(let selection)): judging.receive(.selection(selection), spent)
@@ -100,9 +104,10 @@ public struct Arena: Sendable {
             case .compressed(let spent, let bytes): compressed = (spent, bytes)
             case .report(let name, let value): result.stated[name] = value
             case .log(let text): if result.log.count < 1000 { result.log.append(text) }
-            case .started, .restored, .cards, .finished: break
+            case .started, .restored, .cards, .threadsLeft, .finished: break
             }
         }
+        witness?.files = report.files
         (result.outcome, result.reason) = (report.outcome, report.reason)
         result.peakBytes = report.peakBytes
         // Of a run that did not come to its end the host knows the calls until the last answer, and its own clock.
@@ -134,7 +139,7 @@ public struct Arena: Sendable {
         }
     }
 
-    private func job(_ task: Job.Task, _ contestant: Contestant) -> Job {
+    func job(_ task: Job.Task, _ contestant: Contestant) -> Job {
         var job = job(task, contestant.library)
         job.sha256 = registry.pinnedDigest(of: contestant.library) ?? ""
         job.method = contestant.method.id

@@ -35,6 +35,8 @@ struct Job: Transferable {
     var processorSeconds = 60.0
     /// Whether the oracle is to be in another process than the library.
     var isSealed = false
+    /// Whether the worker is to tell what the library left behind.
+    var isAudited = false
     /// The compressed bytes, for `restore`.
     var bytes: [UInt8] = []
 
@@ -83,6 +85,7 @@ struct Job: Transferable {
         writer.append(seconds)
         writer.append(processorSeconds)
         writer.append(isSealed ? UInt8(1) : 0)
+        writer.append(isAudited ? UInt8(1) : 0)
         writer.append(variable: bytes.count)
         writer.append(contentsOf: bytes)
     }
@@ -114,6 +117,7 @@ struct Job: Transferable {
         seconds = try reader.double()
         processorSeconds = try reader.double()
         isSealed = try reader.byte() == 1
+        isAudited = try reader.byte() == 1
         bytes = try reader.bytes(try reader.variable())
     }
 }

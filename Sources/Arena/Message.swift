@@ -16,6 +16,8 @@ enum Message {
     case log(String)
     /// The cards of a library's methods, as a JSON array of registry entries.
     case cards([UInt8])
+    /// How many threads are left that were not there before the library was loaded.
+    case threadsLeft(Int)
     case finished(Outcome, reason: String, Spent)
 
     enum Offer: Equatable {
@@ -33,7 +35,7 @@ enum Message {
 
 extension Message: Transferable {
     private enum Tag: UInt8 {
-        case started, point, selection, delivered, compressed, restored, report, log, cards, finished
+        case started, point, selection, delivered, compressed, restored, report, log, cards, threadsLeft, finished
     }
 
     func encode(to writer: inout ByteWriter) {
@@ -70,6 +72,9 @@ extension Message: Transferable {
         case .cards(let bytes):
             writer.append(Tag.cards.rawValue)
             writer.append(contentsOf: bytes)
+        case .threadsLeft(let count):
+            writer.append(Tag.threadsLeft.rawValue)
+            writer.append(variable: max(0, count))
         case .finished(let outcome, let reason, let spent):
             writer.append(Tag.finished.rawValue)
             writer.append(outcome.rawValue)
@@ -99,6 +104,7 @@ extension Message: Transferable {
         case .report: self = .report(try reader.text(), try reader.double())
         case .log: self = .log(try reader.text())
         case .cards: self = .cards(try reader.bytes(reader.remaining))
+        case .threadsLeft: self = .threadsLeft(try reader.variable())
         case .finished:
             let place = reader.offset
             guard let outcome = Outcome(rawValue: try reader.text()) else { throw DamagedBytes(at: place, "an unknown outcome") }

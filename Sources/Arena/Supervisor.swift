@@ -30,6 +30,8 @@ struct Supervisor: Sendable {
         var peakBytes: Int
         /// The end of what the library printed.
         var output: String
+        /// What it left in the folder that it may write to.
+        var files: [String] = []
     }
 
     /// Where its workers come from.
@@ -112,6 +114,7 @@ struct Supervisor: Sendable {
 
         let output = conversation.outputTail
         var report = Report(outcome: .ok, reason: "", spent: nil, seconds: .init(wall: wall, cpu: (ending?.processorSeconds ?? processorBegin) - processorBegin), peakBytes: ending?.peakBytes ?? 0, output: output)
+        report.files = scratch.contents
         if let finished = conversation.finished {
             (report.outcome, report.reason, report.spent) = (finished.outcome, finished.reason, finished.spent)
         } else if let damage = conversation.damage {

@@ -37,7 +37,9 @@ public enum Worker {
             let arena = job.task == .run ? try Setting(job, channel) : nil
             if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
             Sandbox.enter(libraries: job.libraries, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
+            let threads = job.isAudited ? threadCount : 0
             let library = try library(job)
+            defer { if job.isAudited { channel.write(Message.threadsLeft(settledThreadCount(atMost: threads) - threads)) } }
             switch job.task {
             case .describe:
                 channel.write(Message.cards(try cards(of: library)))
@@ -56,6 +58,14 @@ public enum Worker {
         } catch {
             return Ending(outcome: .failed, reason: "\(error)")
         }
+    }
+
+    private static var threadCount: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) ?? 0 }
+
+    /// A thread that has been joined may still be seen for a moment.
+    private static func settledThreadCount(atMost expected: Int) -> Int {
+        for _ in 0..<20 where threadCount > expected { usleep(5000) }
+        return threadCount
     }
 
     /// The job's library, loaded into this process.

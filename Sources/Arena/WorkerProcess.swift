@@ -63,6 +63,8 @@ struct ScratchFolder: ~Copyable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
+    var contents: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
     deinit {
         // Nearly always nothing was written.
         if rmdir(path) != 0 { try? FileManager.default.removeItem(atPath: path) }

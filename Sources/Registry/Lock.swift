@@ -9,6 +9,8 @@ struct LockDocument: Codable, Equatable {
     var version = 0
     /// By the path that the registry gives the library.
     var libraries: [String: Pin] = [:]
+    /// What `assay conform` found of methods, by `Registry.conformanceKey`.
+    var conformance: [String: ConformanceVerdict]?
     /// registry.json as the host itself wrote it last.
     var written: FileStamp?
 }

@@ -7,7 +7,7 @@ public struct Registry: Sendable {
     /// The absolute path of registry.json.
     public let file: String
     public private(set) var document: RegistryDocument
-    private var lock: LockDocument
+    var lock: LockDocument
 
     /// The folder that relative paths start from.
     public var folder: String { String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)]) }
@@ -132,7 +132,7 @@ public struct Registry: Sendable {
             return .missing(reason: "\(name) is not there\(remedy)")
         }
         guard let pinned else {
-            return .refused(reason: "no digest of \(name) is pinned; register it with `assay install\(library.built == true ? " --built" : "")`")
+            return .refused(reason: "no digest of \(name) is pinned; register it with `assay install\(library.built == true ? " --built" : "") \(library.path)`")
         }
         if lock.libraries[name] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
         do {

@@ -54,6 +54,9 @@ public struct MethodEntry: Codable, Sendable, Equatable {
     public var paper: PaperEntry?
     public var options: [OptionEntry]
     public var claims: [ClaimEntry]
+    /// True where it draws random numbers of its own that no seed governs, as some libraries do: its results then differ
+    /// from run to run.
+    public var unseeded: Bool?
     /// How the functions of a library are called that knows nothing of Assay.
     public var binding: Binding?
 

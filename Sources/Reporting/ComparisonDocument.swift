@@ -1,5 +1,6 @@
 public import Records
 public import Problems
+public import Registry
 import Statistics
 
 /// A comparison as `--json` prints it and as it is kept.
@@ -30,20 +31,31 @@ public struct ComparisonDocument: Codable {
     public var environment: Environment?
     /// What it was run on.
     public var instances: [ProblemsDocument.Instance]?
+    /// What `assay conform` found of the methods by then, by id; those that it had not looked at are left out.
+    public var conformance: [String: ConformanceVerdict]?
     public var cells: [CellResult]
     public var rankings: [Ranking]
 
     public init(
-        name: String, plan: PlanDocument? = nil, environment: Environment? = nil, cells: [CellResult], instances: [any Problems.Instance]
+        name: String, plan: PlanDocument? = nil, environment: Environment? = nil, conformance: [String: ConformanceVerdict]? = nil, cells: [CellResult],
+        instances: [any Problems.Instance]
     ) {
         comparison = name
         self.plan = plan
         self.environment = environment
         self.instances = instances.map(ProblemsDocument.Instance.init)
+        self.conformance = conformance
         self.cells = cells
         rankings = instances.flatMap { instance in
             instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }
         }
+    }
+}
+
+extension ComparisonDocument {
+    /// What was found of the method of a label such as `hnsw[efSearch=50]`: `yes`, how many checks it fails, or a dash.
+    func conforms(_ label: String) -> String {
+        conformance?[String(label.prefix { $0 != "[" })]?.word ?? "–"
     }
 }
 

@@ -23,6 +23,8 @@ public struct ListDocument: Codable {
         public var state: String
         public var reason: String?
         @Nullable public var paper: Paper?
+        /// What `assay conform` found; null where it has not looked at the method as it is.
+        @Nullable public var conforms: ConformanceVerdict?
     }
 
     public var version = 0
@@ -35,7 +37,8 @@ public struct ListDocument: Codable {
                 Method(
                     id: method.id, name: method.name, role: method.role, kind: method.needs.joined(separator: " & "),
                     lane: library.lane.rawValue, library: library.path, state: state.word, reason: state.reason,
-                    paper: method.paper.map { .init(id: $0.id, title: $0.title, arxiv: $0.arxiv, year: $0.year) })
+                    paper: method.paper.map { .init(id: $0.id, title: $0.title, arxiv: $0.arxiv, year: $0.year) },
+                    conforms: registry.conformance(of: method.id, in: library, host: Host.version))
             }
         }
         .sorted { ($0.role, $0.id) < ($1.role, $1.id) }

@@ -27,7 +27,7 @@ public struct Leaderboard {
         }
         let plot = IntervalPlot(main.order.flatMap { [$0.median, $0.low, $0.high].compactMap { $0 } })
         if let plot { columns.insert((plot.title, .left), at: 3) }
-        columns += [("wall", .right), ("cpu", .right), ("memory", .right), ("outcomes", .left)]
+        columns += [("wall", .right), ("cpu", .right), ("memory", .right), ("conforms", .left), ("outcomes", .left)]
         var table = Table(columns)
         for place in main.order {
             let own = cells.filter { $0.method == place.method }
@@ -41,6 +41,7 @@ public struct Leaderboard {
             row.append(Number.seconds(Summary.median(own.map(\.seconds.wall))))
             row.append(Number.seconds(Summary.median(own.map(\.seconds.cpu))))
             row.append(Number.bytes(own.map(\.peakBytes).max() ?? 0))
+            row.append(document.conforms(place.method))
             row.append(outcomes(own))
             table.append(row)
         }

@@ -106,7 +106,7 @@ struct CompareCommand: ParsableCommand {
         Interruption.end()
 
         let document = ComparisonDocument(
-            name: comparison.name, plan: asked, environment: comparison.environment, cells: cells, instances: instances)
+            name: comparison.name, plan: asked, environment: comparison.environment, conformance: conformance(of: plan, registry), cells: cells, instances: instances)
         try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
         try store.finish(comparison.name)
         if format.json {
@@ -121,6 +121,14 @@ struct CompareCommand: ParsableCommand {
             print("results: \(file)")
         }
         if !cells.allSatisfy({ $0.outcome.counts || $0.outcome == .skipped }) { throw ExitCode(3) }
+    }
+
+    /// What is known of the methods of a plan.
+    private func conformance(of plan: Plan, _ registry: Registry) -> [String: ConformanceVerdict] {
+        let verdicts = plan.contestants.compactMap { contestant in
+            registry.conformance(of: contestant.method.id, in: contestant.library, host: Host.version).map { (contestant.method.id, $0) }
+        }
+        return Dictionary(verdicts) { first, _ in first }
     }
 
     /// Who made calls only of kinds that the budget does not limit: beside others it may have had more, or less.

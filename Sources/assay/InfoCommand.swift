@@ -25,6 +25,7 @@ struct InfoCommand: ParsableCommand {
         var library: String
         var state: String
         var reason: String?
+        var conforms: ConformanceVerdict?
         var instances: [Fit]
     }
 
@@ -37,9 +38,10 @@ struct InfoCommand: ParsableCommand {
             let reason = entry.mismatch(role: instance.role, offers: instance.offers, instance: instance.id)
             return Document.Fit(instance: instance.id, fits: reason == nil, reason: reason)
         }
+        let verdict = registry.conformance(of: entry.id, in: contestant.library, host: Host.version)
         if output.json {
             return try Output.json(
-                Document(method: entry, library: contestant.library.path, state: state.word, reason: state.reason, instances: fits))
+                Document(method: entry, library: contestant.library.path, state: state.word, reason: state.reason, conforms: verdict, instances: fits))
         }
         let style = Output.style
         print(style.bold(entry.name) + "  \(entry.role) \(entry.id)")
@@ -50,6 +52,8 @@ struct InfoCommand: ParsableCommand {
         }
         print("\nneeds    \(entry.needs.joined(separator: " & "))")
         print("library  \(contestant.library.path)  \(state.word)\(state.reason.map { ": \($0)" } ?? "")")
+        print("conforms \(verdict.map { $0.failed.isEmpty ? "yes, to \($0.checks) checks" : "\($0.word): \($0.failed.joined(separator: ", "))" } ?? "not known; assay conform \(entry.id) tells")")
+        if entry.unseeded == true { print("seeds    it draws random numbers of its own, which no seed governs: its results differ from run to run") }
         if !entry.options.isEmpty {
             print()
             var table = Table([("option", .left), ("type", .left), ("default", .left), ("limits", .left), ("", .left)])

@@ -29,11 +29,10 @@ struct InstallCommand: ParsableCommand {
 
     private func install(into file: String) throws {
         var registry = access(file, F_OK) == 0 ? try Registry(file: file) : Registry(emptyAt: file)
-        let arena = try registryOptions.arena(registry)
         var refused = 0
         for library in libraries {
             do {
-                if let message = try install(library, &registry, arena) { print(message) }
+                if let message = try install(library, &registry) { print(message) }
             } catch {
                 refused += 1
                 Output.note("\(library): \(error)")
@@ -59,42 +58,17 @@ struct InstallCommand: ParsableCommand {
     }
 
     /// - Returns: what happened, or nil where nothing is to be said.
-    private func install(_ library: String, _ registry: inout Registry, _ arena: Arena) throws -> String? {
+    private func install(_ library: String, _ registry: inout Registry) throws -> String? {
+        let installer = LibraryInstaller(registryOptions)
+        if let described = registry.document.libraries.first(where: { $0.lane == .ffi && $0.path == library }) {
+            // An entry that was written by hand, or whose library has changed.
+            return try installer.registerDescribed(described, &registry, isBuilt: built || described.built == true)
+        }
         guard let path = Registry.absolute(library) else { throw ArenaError("there is no such file") }
-        if path.hasSuffix(".json") { return try installDescribed(path, &registry, arena) }
+        if path.hasSuffix(".json") { return try installer.registerDescribed(LibraryEntry(describedIn: path, for: registry), &registry, isBuilt: built) }
         let bytes = try File.read(path)
         if built, !Library.isPlugin(bytes) { return nil }
-        let digest = Digest(of: bytes)
-        let registered = registry.registeredPath(library)
-        var entry = LibraryEntry(path: registered, lane: Library.lane(bytes), sha256: built ? nil : digest.sha256, built: built ? true : nil, methods: [])
-        entry.methods = try arena.describe(entry, digest: digest)
-        let methods = entry.methods
-        try registry.register(entry, digest: digest)
-        return built ? nil : "registered \(methods.map(\.id).joined(separator: ", ")) from \(registered)"
-    }
-
-    /// A library that knows nothing of Assay: what is described is checked against its file, then tried on a small problem
-    /// in a process of its own, since nothing but a call shows whether a signature is right.
-    private func installDescribed(_ file: String, _ registry: inout Registry, _ arena: Arena) throws -> String? {
-        var entry = try LibraryEntry(describedIn: file, for: registry)
-        let path = registry.path(of: entry)
-        guard access(path, F_OK) == 0 else {
-            let remedy = entry.package.map { "; install the package \($0)" } ?? ""
-            guard built else { throw ArenaError("the library \(entry.path) is not there\(remedy)") }
-            entry.built = true
-            try registry.registerMissing(entry)
-            return "\(entry.path) is not there\(remedy); registered as missing"
-        }
-        let digest = try Digest(ofFile: path)
-        (entry.built, entry.sha256) = built ? (true, nil) : (nil, digest.sha256)
-        if !built { for index in (entry.companions ?? []).indices { try entry.companions?[index].pin(in: registry) } }
-        let known = registry.document.libraries.first { $0.path == entry.path }
-        if known == entry, registry.pinnedDigest(of: entry) == digest.sha256, registry.state(of: entry) == .ready { return nil }
-        _ = try arena.describe(entry, digest: digest)
-        var candidate = registry
-        try candidate.register(entry, digest: digest)
-        try registryOptions.arena(candidate).tryOut(entry)
-        registry = candidate
+        let entry = try installer.check(library, &registry, isBuilt: built)
         return built ? nil : "registered \(entry.methods.map(\.id).joined(separator: ", ")) from \(entry.path)"
     }
 }

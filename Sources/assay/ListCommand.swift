@@ -22,8 +22,8 @@ struct ListCommand: ParsableCommand {
         var document = ListDocument(try registryOptions.load())
         if let role { document.methods.removeAll { $0.role != role } }
         if output.json { return try Output.json(document) }
-        var table = Table([("method", .left), ("role", .left), ("needs", .left), ("state", .left), ("name", .left)])
-        for method in document.methods { table.append([method.id, method.role, method.kind, method.state, method.name]) }
+        var table = Table([("method", .left), ("role", .left), ("needs", .left), ("state", .left), ("conforms", .left), ("name", .left)])
+        for method in document.methods { table.append([method.id, method.role, method.kind, method.state, method.conforms?.word ?? "–", method.name]) }
         print(table.text(style: Output.style), terminator: "")
         for library in Set(document.methods.compactMap { $0.reason }).sorted() { print(Output.style.bad(library)) }
     }

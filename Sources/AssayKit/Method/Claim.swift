@@ -33,7 +33,7 @@ public struct Claim: Sendable {
     public var instance: String
     /// The id of the rival; none where the claim is about the method alone.
     public var rival: String?
-    /// The metric's name as the instance declares it.
+    /// The metric's name as the instance declares it, or `seconds`: the run's on the wall clock.
     public var metric: String
     /// The budget for both, as on the command line: `200gradients`.
     public var budget: String?

@@ -9,6 +9,8 @@ public struct Trial: Instance {
         case solve(Double)
         /// Answer it anyhow, or refuse with a reason.
         case answerOrRefuse
+        /// Come to an end by itself, whatever it answers: what it is told is nonsense.
+        case end
     }
 
     public let id: String
@@ -37,7 +39,7 @@ public struct Trial: Instance {
         TrialQuadratic(dimension: 10, name: "-infinite", summary: "whose oracle answers ∞ from the fourth call on", spoiled: .infinity),
     ].map { quadratic in
         // A method that does its work comes from f = 55 (or 1) down by a tenth at least in 200 gradients or 4,000 values.
-        let demand: Demand = quadratic.spoiled == nil ? .solve(quadratic.startsAtOptimum ? 0 : 0.9 * quadratic.gapAtStart) : .answerOrRefuse
+        let demand: Demand = quadratic.spoiled == nil ? .solve(quadratic.startsAtOptimum ? 0 : 0.9 * quadratic.gapAtStart) : .end
         return Trial(
             id: "trial/objective" + quadratic.name, summary: "a quadratic " + quadratic.summary, demand: demand, role: .optimizer,
             problemType: TrialObjective.self, metrics: GapScorer.metrics,
@@ -55,7 +57,7 @@ public struct Trial: Instance {
     ].map { (name: String, summary: String, bytes: [UInt8]) in
         Trial(
             id: "trial/bytes" + name, summary: summary, demand: name == "-empty" ? .answerOrRefuse : .solve(2 * Double(bytes.count) + 1000), role: .compressor,
-            problemType: RawBytesProblem.self, metrics: [Metric("bytes", unit: "bytes", better: .lower)], defaultBudget: Budget(seconds: 20),
+            problemType: RawBytesProblem.self, metrics: [Metric("bytes", unit: "bytes", better: .lower)], defaultBudget: Budget(),
             problem: { RawBytesProblem(bytes, $0.meter) }, scorer: { LosslessScorer(original: bytes) })
     }
 
@@ -66,8 +68,8 @@ public struct Trial: Instance {
     ].map { network in
         Trial(
             id: "trial/network" + network.name, summary: "a small network " + network.summary,
-            demand: network.spoiled == nil ? .solve(100_000) : .answerOrRefuse, role: .compressor,
-            problemType: PerceptronWeights.self, metrics: [Metric("bytes", unit: "bytes", better: .lower)], defaultBudget: Budget(seconds: 20),
+            demand: network.spoiled == nil ? .solve(100_000) : .end, role: .compressor,
+            problemType: PerceptronWeights.self, metrics: [Metric("bytes", unit: "bytes", better: .lower)], defaultBudget: Budget(),
             problem: { network.problem($0.meter) }, scorer: { TensorsScorer(original: network.perceptron.tensors, isSpoiled: network.spoiled != nil) })
     }
 
@@ -79,7 +81,7 @@ public struct Trial: Instance {
         let set = isConstant ? VectorSet(dimension: dimension, vectors: [Float](repeating: 1, count: count * dimension), queries: made.queries) : made
         return Trial(
             id: "trial/vectors" + name, summary: summary, demand: name.isEmpty ? .solve(0.5) : .answerOrRefuse, role: .searcher,
-            problemType: NeighborsProblem.self, metrics: [Metric("recall", better: .higher)], defaultBudget: Budget(seconds: 20),
+            problemType: NeighborsProblem.self, metrics: [Metric("recall", better: .higher)], defaultBudget: Budget(),
             problem: { NeighborsProblem(set, $0) }, scorer: { RecallScorer(set, k: NeighborsInstance.neighborCount) })
     }
 
@@ -91,7 +93,7 @@ public struct Trial: Instance {
         let worst = Double(count * count)
         return Trial(
             id: "trial/medoids" + name, summary: summary, demand: .solve(worst), role: .searcher,
-            problemType: MedoidsProblem.self, metrics: [Metric("deviation", better: .lower)], defaultBudget: Budget(seconds: 20),
+            problemType: MedoidsProblem.self, metrics: [Metric("deviation", better: .lower)], defaultBudget: Budget(),
             problem: { context in
                 var random = Random(seed: context.seed)
                 return MedoidsProblem(matrix, start: random.sample(medoidCount, of: count), context.meter)

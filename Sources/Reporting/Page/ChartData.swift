@@ -1,4 +1,5 @@
 import Records
+import Registry
 import Statistics
 
 /// What the charts of an instance are drawn from, as JSON in the page. A place without a value is null.
@@ -58,6 +59,8 @@ struct InstanceRuns {
     let methods: [String]
     let cells: [CellResult]
     let rankings: [ComparisonDocument.Ranking]
+    /// What `assay conform` found of each method, in a word; none of those that it had not looked at.
+    let conformance: [String: ConformanceVerdict]
 
     init?(_ instance: ProblemsDocument.Instance, _ document: ComparisonDocument) {
         rankings = document.rankings.filter { $0.instance == instance.id }
@@ -66,6 +69,8 @@ struct InstanceRuns {
         self.metric = metric
         methods = main.order.map(\.method)
         cells = document.cells.filter { $0.instance == instance.id }
+        conformance = Dictionary(
+            methods.compactMap { label in document.conformance?[String(label.prefix { $0 != "[" })].map { (label, $0) } }, uniquingKeysWith: { first, _ in first })
     }
 
     var lowerIsBetter: Bool { metric.better == "lower" }

@@ -57,7 +57,7 @@ struct InstanceSection {
             let p = place.pValue.map { $0 < 0.001 ? "&lt; 0.001" : Number.fixed($0, digits: 3) } ?? ""
             return """
                 <tr><td class="number">\(place.rank)</td><th scope="row">\(HTML.escaped(place.method))</th>\(figure(runs.metric, place.method))\
-                \(tellsChance ? "<td class=\"number\">\(p)</td>" : "")<td>\(outcomes(own))</td>\(others.map { figure($0, place.method) }.joined())\
+                \(tellsChance ? "<td class=\"number\">\(p)</td>" : "")<td>\(outcomes(own))</td><td>\(conforms(place.method))</td>\(others.map { figure($0, place.method) }.joined())\
                 <td class="number">\(Number.seconds(Summary.median(own.map(\.seconds.wall))))</td>\
                 <td class="number">\(Number.seconds(Summary.median(own.map(\.seconds.cpu))))</td>\
                 <td class="number">\(Number.bytes(own.map(\.peakBytes).max() ?? 0))</td></tr>
@@ -67,6 +67,7 @@ struct InstanceSection {
             <div class="scroll" role="region" aria-label="Leaderboard of \(HTML.escaped(runs.instance.id))" tabindex="0"><table>
             <thead><tr><th scope="col" class="number">#</th><th scope="col">method</th>\(head(runs.metric))\
             \(tellsChance ? "<th scope=\"col\" class=\"number\"><abbr title=\"of the first one’s lead, after Holm’s correction\">p</abbr></th>" : "")<th scope="col">outcomes</th>\
+            <th scope="col"><abbr title="whether it passes the checks of assay conform">conforms</abbr></th>\
             \(others.map(head).joined())<th scope="col" class="number">wall</th><th scope="col" class="number">cpu</th>\
             <th scope="col" class="number">memory</th></tr></thead>
             <tbody>
@@ -75,6 +76,12 @@ struct InstanceSection {
             <details><summary>The commands that make these figures again</summary>
             <ul class="commands">\(runs.methods.map { "<li>\(HTML.command(commands.place($0, on: runs.instance.id)))</li>" }.joined(separator: "\n"))</ul></details>
             """
+    }
+
+    private func conforms(_ method: String) -> String {
+        guard let verdict = runs.conformance[method] else { return "–" }
+        let title = verdict.failed.isEmpty ? "passes \(verdict.checks) checks" : "fails " + verdict.failed.joined(separator: ", ")
+        return "<span class=\"outcome \(verdict.failed.isEmpty ? "good" : "bad")\" title=\"\(HTML.escaped(title))\">\(verdict.word)</span>"
     }
 
     /// An end of an interval; none where runs that failed reach into it.

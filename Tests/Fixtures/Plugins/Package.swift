@@ -5,10 +5,11 @@ import PackageDescription
 let kit: Target.Dependency = .product(name: "AssayKit", package: "AssayKit")
 let package = Package(
     name: "HostilePlugins",
-    products: ["Hostile", "Twin", "NoEntry", "ExitsAtLoad"].map { .library(name: $0, type: .dynamic, targets: [$0]) },
+    products: ["Hostile", "Sloppy", "Twin", "NoEntry", "ExitsAtLoad"].map { .library(name: $0, type: .dynamic, targets: [$0]) },
     dependencies: [.package(path: "../../../Sources/AssayKit")],
     targets: [
         .target(name: "Hostile", dependencies: [kit], path: "Hostile"),
+        .target(name: "Sloppy", dependencies: [kit], path: "Sloppy"),
         .target(name: "Twin", dependencies: [kit], path: "Twin"),
         .target(name: "NoEntry", dependencies: [kit], path: "NoEntry"),
         .target(name: "CExitsAtLoad", path: "CExitsAtLoad"),
