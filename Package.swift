@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),
         .testTarget(name: "ReportingTests", dependencies: ["TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Files", "Records", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Files", "Records", "Registry", "TestSupport"]),
         .testTarget(name: "PluginTests", dependencies: ["Arena", "Loading", "Problems", "Registry"], exclude: ["Fixtures"]),
     ],
     swiftLanguageModes: [.v6]

@@ -4,6 +4,7 @@ struct LockDocument: Codable, Equatable {
     struct Pin: Codable, Equatable {
         var sha256: String
         var stamp: FileStamp?
+        var signature: Signature?
     }
 
     var version = 0

@@ -6,7 +6,7 @@ import Glibc
 public struct Registry: Sendable {
     /// The absolute path of registry.json.
     public let file: String
-    public private(set) var document: RegistryDocument
+    public internal(set) var document: RegistryDocument
     var lock: LockDocument
 
     /// The folder that relative paths start from.
@@ -112,6 +112,17 @@ public struct Registry: Sendable {
         return Digest(of: Array((digest + (library.companions ?? []).map { pinnedDigest(of: $0) ?? "" }.joined()).utf8) + description).sha256
     }
 
+    /// The identity of a library whose file is the one that was registered.
+    /// - Throws: where it is not: what is signed must be what was looked at.
+    public func currentIdentity(of library: LibraryEntry) throws(RegistryError) -> String {
+        for (path, pinned) in [(path(of: library), pinnedDigest(of: library))] + (library.companions ?? []).map({ (path(ofSystemLibrary: $0.path), pinnedDigest(of: $0)) }) {
+            let digest: Digest
+            do { digest = try Digest(ofFile: path) } catch { throw RegistryError("\(error)") }
+            guard digest.sha256 == pinned else { throw RegistryError(Self.changed(library.path)) }
+        }
+        return identity(of: library)
+    }
+
     /// Every registered method with its library.
     public var methods: [(library: LibraryEntry, method: MethodEntry)] {
         document.libraries.flatMap { library in library.methods.map { (library, $0) } }
@@ -123,10 +134,17 @@ public struct Registry: Sendable {
             let state = state(companion.path, at: path(ofSystemLibrary: companion.path), pinnedDigest(of: companion), library)
             if state != .ready { return state }
         }
-        return state(library.path, at: path(of: library), pinnedDigest(of: library), library)
+        let state = state(library.path, at: path(of: library), pinnedDigest(of: library), library)
+        guard state == .ready, let complaint = complaintAboutSignature(of: library) else { return state }
+        return .refused(reason: complaint)
     }
 
     private func state(_ name: String, at path: String, _ pinned: String?, _ library: LibraryEntry) -> LibraryState {
+        // A name in the registry's folder must not lead out of it; one of the system's, or an absolute one, says where it leads.
+        if name.contains("/") || library.lane != .ffi, !name.hasPrefix("/"), let resolved = Self.absolute(path), let home = Self.absolute(folder),
+            !resolved.hasPrefix(home == "/" ? "/" : home + "/") {
+            return .refused(reason: "\(name) leads out of the registry's folder, to \(resolved), by a symbolic link; register that path itself, if it is meant")
+        }
         guard let stamp = FileStamp(path: path) else {
             let remedy = library.package.map { "; install the package \($0)" } ?? (library.built == true ? "; build it with `make`" : "")
             return .missing(reason: "\(name) is not there\(remedy)")
@@ -134,7 +152,7 @@ public struct Registry: Sendable {
         guard let pinned else {
             return .refused(reason: "no digest of \(name) is pinned; register it with `assay install\(library.built == true ? " --built" : "") \(library.path)`")
         }
-        if lock.libraries[name] == LockDocument.Pin(sha256: pinned, stamp: stamp) { return .ready }
+        if let pin = lock.libraries[name], pin.sha256 == pinned, pin.stamp == stamp { return .ready }
         do {
             return Digest(of: try File.read(path)).sha256 == pinned ? .ready : .refused(reason: Self.changed(name))
         } catch { return .refused(reason: "\(error)") }
@@ -209,6 +227,9 @@ public struct Registry: Sendable {
             guard !library.path.isEmpty, !library.path.utf8.contains(0) else {
                 throw RegistryError("\(file): a library has the path ‘\(library.path)’; give one relative to the registry's folder, or absolute")
             }
+            guard !leavesItsFolder(library.path) else {
+                throw RegistryError("\(file): the path \(library.path) leads out of the registry's folder; give an absolute path, so that it is seen where it leads")
+            }
             guard paths.insert(library.path).inserted else {
                 throw RegistryError("\(file): the library \(library.path) is listed twice; remove one of the entries")
             }
@@ -226,6 +247,17 @@ public struct Registry: Sendable {
                 owners[method.id] = library.path
             }
         }
+    }
+
+    /// Whether a relative path climbs above where it begins.
+    private static func leavesItsFolder(_ path: String) -> Bool {
+        guard !path.hasPrefix("/") else { return false }
+        var depth = 0
+        for part in path.split(separator: "/") where part != "." {
+            depth += part == ".." ? -1 : 1
+            if depth < 0 { return true }
+        }
+        return false
     }
 
     static func isIdentifier(_ id: String) -> Bool {

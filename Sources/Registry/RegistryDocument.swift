@@ -2,6 +2,8 @@
 public struct RegistryDocument: Codable, Sendable, Equatable {
     /// Raised when the shape changes; this host reads version 0.
     public var version = 0
+    /// What is asked of libraries beyond their digests.
+    public var policy: [Policy]?
     public var libraries: [LibraryEntry] = []
     public init() {}
 }
@@ -19,6 +21,8 @@ public struct LibraryEntry: Codable, Sendable, Equatable {
     public var built: Bool?
     /// The package of the system's that holds the library, for a person whose system lacks it.
     public var package: String?
+    /// Somebody's word for it, over the library's identity.
+    public var signature: Signature?
     /// Other libraries that a binding calls.
     public var companions: [Companion]?
     public var methods: [MethodEntry]

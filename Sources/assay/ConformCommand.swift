@@ -139,7 +139,7 @@ struct ConformCommand: ParsableCommand {
             guard let path = Registry.absolute(name) else { throw ArenaError("\(name) is neither a registered method nor a file") }
             // A registry for the occasion, which is never written.
             var occasional = Registry(emptyAt: (registry?.folder ?? "") + "/registry.json")
-            let entry = try LibraryInstaller(registryOptions).check(path, &occasional, isBuilt: false)
+            let entry = try LibraryInstaller(options: registryOptions, place: .inPlace).install(path, &occasional).entry
             return all(entry, occasional, isRegistered: false)
         }
     }

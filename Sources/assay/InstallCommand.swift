@@ -9,8 +9,11 @@ struct InstallCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Register libraries: check them, read their cards in a worker, and pin their digests.",
         discussion: """
-            A library stays where it is; the registry remembers its path and SHA-256. One that knows nothing of Assay is \
-            described in a JSON file, which is named instead. Examples:
+            A library is copied into the folder `libraries` beside the registry, and its SHA-256 is pinned. One that knows \
+            nothing of Assay is described in a JSON file, which is named instead; one of the system's stays where it is. \
+            Where a signature lies beside a library, as libmine.so.sig, it is registered with it.
+
+            Examples:
               assay install ~/my-plugin/.build/release/libMyMethod.so
               assay install --built Plugins/.build/release/*.so
               assay install my-library.json
@@ -20,7 +23,13 @@ struct InstallCommand: ParsableCommand {
     var libraries: [String]
     @Flag(name: .long, help: "The libraries are built from this tree: their digests go to registry.lock, which is not kept under version control, and libraries that hold no plugin are passed over.")
     var built = false
+    @Flag(name: .long, help: "The libraries stay where they are.")
+    var inPlace = false
     @OptionGroup var registryOptions: RegistryOptions
+
+    func validate() throws {
+        if built, inPlace { throw ValidationError("what is built from this tree stays where it is anyway: --built alone will do") }
+    }
 
     func run() throws {
         let file = try registryFile()
@@ -59,24 +68,26 @@ struct InstallCommand: ParsableCommand {
 
     /// - Returns: what happened, or nil where nothing is to be said.
     private func install(_ library: String, _ registry: inout Registry) throws -> String? {
-        let installer = LibraryInstaller(registryOptions)
+        let installer = LibraryInstaller(options: registryOptions, place: built ? .built : inPlace ? .inPlace : .copied)
+        let (entry, hasChanged): (LibraryEntry, Bool)
         if let described = registry.document.libraries.first(where: { $0.lane == .ffi && $0.path == library }) {
             // An entry that was written by hand, or whose library has changed.
-            return try installer.registerDescribed(described, &registry, isBuilt: built || described.built == true)
+            let place: LibraryInstaller.Place = built || described.built == true ? .built : .inPlace
+            (entry, hasChanged) = try LibraryInstaller(options: registryOptions, place: place).installDescribed(described, &registry)
+        } else {
+            if built, !library.hasSuffix(".json"), let path = Registry.absolute(library), !Library.isPlugin(try File.read(path)) { return nil }
+            (entry, hasChanged) = try installer.install(library, &registry)
         }
-        guard let path = Registry.absolute(library) else { throw ArenaError("there is no such file") }
-        if path.hasSuffix(".json") { return try installer.registerDescribed(LibraryEntry(describedIn: path, for: registry), &registry, isBuilt: built) }
-        let bytes = try File.read(path)
-        if built, !Library.isPlugin(bytes) { return nil }
-        let entry = try installer.check(library, &registry, isBuilt: built)
-        return built ? nil : "registered \(entry.methods.map(\.id).joined(separator: ", ")) from \(entry.path)"
+        guard !built else { return nil }
+        let methods = entry.methods.map(\.id).joined(separator: ", ")
+        return hasChanged ? "registered \(methods) from \(entry.path)" : "\(methods) from \(entry.path) was registered already, and is as it was"
     }
 }
 
 struct RemoveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Take methods' libraries out of the registry. The files stay.",
-        discussion: "Example:\n  assay remove my-method")
+        commandName: "remove", abstract: "Take methods' libraries out of the registry.",
+        discussion: "What was copied at its installation is deleted; other files stay. Example:\n  assay remove my-method")
 
     @Argument(help: "The ids of methods; the library of each goes, with all its methods.")
     var methods: [String]
@@ -89,11 +100,17 @@ struct RemoveCommand: ParsableCommand {
 
     private func remove(from file: String) throws {
         var registry = try Registry(file: file)
-        for id in methods {
+        var gone: [LibraryEntry] = []
+        for id in methods where !gone.contains(where: { $0.methods.contains { $0.id == id } }) {
             let library = try Contestant(text: id, in: registry).library
             registry.removeLibraries { $0.path == library.path }
-            print("removed \(library.methods.map(\.id).joined(separator: ", ")); \(library.path) stays")
+            gone.append(library)
         }
         try registry.save()
+        for library in gone {
+            let isCopy = library.path.hasPrefix(LibraryInstaller.copies + "/")
+            if isCopy { unlink(registry.path(of: library)) }
+            print("removed \(library.methods.map(\.id).joined(separator: ", "))\(isCopy ? "" : "; \(library.path) stays")")
+        }
     }
 }

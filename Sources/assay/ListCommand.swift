@@ -5,10 +5,19 @@ import Reporting
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the registered methods.",
-        discussion: "Loads no library. Examples:\n  assay list\n  assay list --role searcher\n  assay list --json")
+        discussion: """
+            Loads no library. Methods whose library is missing or refused are only counted; --all lists them with the reason. \
+            Examples:
+              assay list
+              assay list --role searcher
+              assay list --all
+              assay list --json
+            """)
 
     @ArgumentParser.Option(name: .long, help: "Only methods of this role: optimizer, compressor or searcher.", completion: .list(["optimizer", "compressor", "searcher"]))
     var role: String?
+    @Flag(name: .long, help: "Also methods that cannot be used, with the reason, and the library of each.")
+    var all = false
     @OptionGroup var registryOptions: RegistryOptions
     @OptionGroup var output: OutputOptions
 
@@ -22,9 +31,19 @@ struct ListCommand: ParsableCommand {
         var document = ListDocument(try registryOptions.load())
         if let role { document.methods.removeAll { $0.role != role } }
         if output.json { return try Output.json(document) }
-        var table = Table([("method", .left), ("role", .left), ("needs", .left), ("state", .left), ("conforms", .left), ("name", .left)])
-        for method in document.methods { table.append([method.id, method.role, method.kind, method.state, method.conforms?.word ?? "–", method.name]) }
+        let shown = all ? document.methods : document.methods.filter { $0.state == "ready" }
+        var columns: [(String, Table.Alignment)] = [("method", .left), ("role", .left), ("needs", .left), ("conforms", .left), ("name", .left)]
+        if all { columns += [("lane", .left), ("state", .left), ("library", .left)] }
+        var table = Table(columns)
+        for method in shown {
+            let more = all ? [method.lane, method.state, method.library] : []
+            table.append([method.id, method.role, method.kind, method.conforms?.word ?? "–", method.name] + more)
+        }
         print(table.text(style: Output.style), terminator: "")
-        for library in Set(document.methods.compactMap { $0.reason }).sorted() { print(Output.style.bad(library)) }
+        if all {
+            for reason in Set(document.methods.compactMap { $0.reason }).sorted() { print(Output.style.bad(reason)) }
+        } else if shown.count < document.methods.count {
+            print(Output.style.bad("\(document.methods.count - shown.count) more cannot be used; assay list --all says why"))
+        }
     }
 }

@@ -141,7 +141,7 @@ import Testing
 
     @Test func aLibraryThatChangedIsRefused() throws {
         #expect(try install(description).status == 0)
-        _ = try scratch.write(try Project.bytes(scratch.path + "/libdescribed.so") + [0], "libdescribed.so")
+        _ = try scratch.write(try Project.bytes(scratch.path + "/libdescribed.so") + [0], "libraries/libdescribed.so")
         let cell = try run(["runs"], on: "trial/bytes", registry: scratch.path + "/registry.json")[0]
         #expect(cell.outcome == .refused && cell.reason.contains("SHA-256 differs"))
     }
