@@ -46,7 +46,9 @@ let package = Package(
         // The command line: one file a subcommand.
         .executableTarget(
             name: "assay",
-            dependencies: ["Reporting", "Arena", "Loading", "Problems", "Records", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+            dependencies: ["Reporting", "Arena", "Loading", "Problems", "Records", "Registry", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            // What `assay new` makes methods from; read where it lies.
+            exclude: ["Templates"]),
         // Trains the network that the compressors compress; its result is in Data/.
         .executableTarget(name: "assay-train", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")]),
         // What the tests share: the project's paths, scratch folders, running the host.

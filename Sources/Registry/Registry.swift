@@ -40,9 +40,9 @@ public struct Registry: Sendable {
     }
 
     /// The registry to use: the one named, or `ASSAY_REGISTRY`, or the nearest registry.json from the working folder
-    /// upwards, or the one in the user's data folder.
+    /// upwards, or the one in the user's data folder, or the last resort.
     /// - Throws: where none is found, naming the places looked at.
-    public static func locate(named: String? = nil, environment: [String: String]) throws(RegistryError) -> String {
+    public static func locate(named: String? = nil, environment: [String: String], last: String? = nil) throws(RegistryError) -> String {
         if let named = named ?? environment["ASSAY_REGISTRY"] {
             guard let path = absolute(named) else { throw RegistryError("there is no registry at \(named)") }
             return path
@@ -57,6 +57,7 @@ public struct Registry: Sendable {
         let home = environment["XDG_DATA_HOME"] ?? (environment["HOME"] ?? "") + "/.local/share"
         let user = home + "/assay/registry.json"
         if access(user, F_OK) == 0 { return user }
+        if let last, access(last, F_OK) == 0 { return last }
         throw RegistryError("no registry.json here, in a folder above, or at \(user); name one with --registry or ASSAY_REGISTRY")
     }
 

@@ -56,7 +56,7 @@ struct InstallCommand: ParsableCommand {
     }
 
     private func registryFile() throws -> String {
-        do { return try Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current) } catch {
+        do { return try registryOptions.file() } catch {
             guard let named = registryOptions.registry else { throw error }
             // A registry that is named and not there yet is begun.
             guard let folder = Registry.absolute(named.contains("/") ? String(named[..<(named.lastIndex(of: "/") ?? named.startIndex)]) : ".") else {
@@ -94,7 +94,7 @@ struct RemoveCommand: ParsableCommand {
     @OptionGroup var registryOptions: RegistryOptions
 
     func run() throws {
-        let file = try Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current)
+        let file = try registryOptions.file()
         try FileLock(path: file + ".guard").whileHeld { try remove(from: file) }
     }
 

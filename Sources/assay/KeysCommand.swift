@@ -82,7 +82,7 @@ struct KeysCommand: ParsableCommand {
         @OptionGroup var registryOptions: RegistryOptions
 
         func run() throws {
-            let file = try Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current)
+            let file = try registryOptions.file()
             try FileLock(path: file + ".guard").whileHeld {
                 var registry = try Registry(file: file)
                 registry.requireSignatures(!off)
@@ -135,7 +135,7 @@ struct SignCommand: ParsableCommand {
     /// Signs a registered method's library.
     /// - Returns: the registry's file; nil where no such method is registered.
     private func registered(_ method: String, _ name: String) throws -> String? {
-        guard !method.contains("/"), let file = try? Registry.locate(named: registryOptions.registry, environment: ProcessEnvironment.current) else { return nil }
+        guard !method.contains("/"), let file = try? registryOptions.file() else { return nil }
         return try FileLock(path: file + ".guard").whileHeld {
             var registry = try Registry(file: file)
             guard let library = registry.methods.first(where: { $0.method.id == method })?.library else { return nil }

@@ -9,15 +9,20 @@ import Reporting
 /// Where the registry is: an option of every command that reads it.
 struct RegistryOptions: ParsableArguments {
     @ArgumentParser.Option(
-        name: .long, help: ArgumentHelp("The registry to use.", discussion: "Else ASSAY_REGISTRY, or the nearest registry.json upwards."),
+        name: .long, help: ArgumentHelp("The registry to use.", discussion: "Else ASSAY_REGISTRY, the nearest registry.json upwards, your own, or that of the tree this program was built in."),
         completion: .file(extensions: ["json"]))
     var registry: String?
 
     @ArgumentParser.Option(name: .long, help: "The folder of data sets; else ASSAY_DATA, or Data beside the registry.", completion: .directory)
     var data: String?
 
+    /// The registry's file.
+    func file() throws -> String {
+        try Registry.locate(named: registry, environment: ProcessEnvironment.current, last: SourceTree.root.map { $0 + "/registry.json" })
+    }
+
     func load() throws -> Registry {
-        try Registry(file: try Registry.locate(named: registry, environment: ProcessEnvironment.current))
+        try Registry(file: try file())
     }
 
     func arena(_ registry: Registry) throws -> Arena {
