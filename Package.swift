@@ -22,21 +22,23 @@ let package = Package(
         // The field's file formats: LIBSVM, CSV, NumPy, fvecs, safetensors.
         .target(name: "Formats", dependencies: ["Files"]),
         // The instances, one folder a role.
-        .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Formats"]),
+        .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "Formats", "ForeignFunctions"]),
         // registry.json: read, check, write; digests.
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
         // The C interface that libraries in other languages are built against; nothing but a header and checks of its layout.
         .target(name: "CAssay"),
         // Calls to functions that are known only by a description: libffi.
         .systemLibrary(name: "CLibFFI"),
+        // Shared libraries examined as files, opened, and their functions called.
+        .target(name: "ForeignFunctions", dependencies: ["CLibFFI", "Registry", "Files"]),
         // A library's file checked, loaded, and its methods described.
-        .target(name: "Loading", dependencies: ["CAssay", "CLibFFI", .product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
+        .target(name: "Loading", dependencies: ["CAssay", "CLibFFI", "ForeignFunctions", .product(name: "AssayKit", package: "AssayKit"), "Registry", "Files"]),
         // What became of each cell: the journal, the database made from it, and their exports.
         .target(name: "Records", dependencies: ["Files", "Registry", .product(name: "GRDB", package: "GRDB.swift")]),
         // System calls that Swift does not import.
         .target(name: "CLinux"),
         // Plans, cells, workers, and the judging of what they answer.
-        .target(name: "Arena", dependencies: ["CLinux", "Files", "Loading", "Problems", "Records", "Registry"]),
+        .target(name: "Arena", dependencies: ["CLinux", "Files", "ForeignFunctions", "Loading", "Problems", "Records", "Registry"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
         // The terminal's tables, the documents that --json prints, and the report's page.
@@ -58,7 +60,7 @@ let package = Package(
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"]),
         .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Formats"], exclude: ["Fixtures"]),
         .testTarget(name: "RegistryTests", dependencies: ["Registry", "TestSupport"]),
-        .testTarget(name: "LoadingTests", dependencies: ["Loading", "Registry", "Files", "TestSupport"]),
+        .testTarget(name: "LoadingTests", dependencies: ["Loading", "ForeignFunctions", "Registry", "Files", "TestSupport"]),
         .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),
         .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Fixtures"]),

@@ -36,7 +36,7 @@ public struct Arena: Sendable {
             known.append(result)
             // Judges are made before the first worker starts, so that no cell is timed beside the making of one.
             if result == nil, cell.mismatch == nil, scorers[cell.instance.id] == nil {
-                scorers[cell.instance.id] = try cell.instance.makeScorer(data)
+                scorers[cell.instance.id] = try makeScorer(cell.instance)
             }
         }
         let remembered = known
@@ -104,7 +104,7 @@ public struct Arena: Sendable {
             case .compressed(let spent, let bytes): compressed = (spent, bytes)
             case .report(let name, let value): result.stated[name] = value
             case .log(let text): if result.log.count < 1000 { result.log.append(text) }
-            case .started, .restored, .cards, .threadsLeft, .finished: break
+            case .started, .restored, .cards, .scores, .threadsLeft, .finished: break
             }
         }
         witness?.files = report.files
@@ -137,6 +137,10 @@ public struct Arena: Sendable {
             result.outcome = .invalid
             result.reason = "its bytes could not be restored (\(report.outcome.rawValue)): \(report.reason)"
         }
+    }
+
+    private func makeScorer(_ instance: any Instance) throws -> any Scorer {
+        instance.isForeign ? try WorkerScorer(instance, supervisor, data) : try instance.makeScorer(data)
     }
 
     func job(_ task: Job.Task, _ contestant: Contestant) -> Job {

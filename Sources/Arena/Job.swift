@@ -9,6 +9,8 @@ struct Job: Transferable {
         case run
         /// Restore what a compressor made.
         case restore
+        /// Judge answers, in the place of a host that is not to load what judges them.
+        case judge
     }
 
     var task: Task

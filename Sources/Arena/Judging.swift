@@ -21,9 +21,9 @@ struct Judging {
     mutating func receive(_ answer: Answer, _ spent: Message.Spent) { answers.append((spent, answer)) }
 
     mutating func judge() {
-        for (spent, answer) in answers {
+        for ((spent, _), score) in zip(answers, scorer.scores(answers.map(\.answer))) {
             do throws(InvalidAnswer) {
-                let metrics = try scorer.score(answer)
+                let metrics = try score.get()
                 guard let value = metrics[metric.name] else { continue }
                 guard !value.isNaN else { throw InvalidAnswer("its \(metric.name) is not a number") }
                 if let known = best?[metric.name], !metric.isBetter(value, than: known) { continue }

@@ -16,6 +16,8 @@ enum Message {
     case log(String)
     /// The cards of a library's methods, as a JSON array of registry entries.
     case cards([UInt8])
+    /// What became of the answers that were to be judged.
+    case scores([UInt8])
     /// How many threads are left that were not there before the library was loaded.
     case threadsLeft(Int)
     case finished(Outcome, reason: String, Spent)
@@ -35,7 +37,7 @@ enum Message {
 
 extension Message: Transferable {
     private enum Tag: UInt8 {
-        case started, point, selection, delivered, compressed, restored, report, log, cards, threadsLeft, finished
+        case started, point, selection, delivered, compressed, restored, report, log, cards, scores, threadsLeft, finished
     }
 
     func encode(to writer: inout ByteWriter) {
@@ -72,6 +74,9 @@ extension Message: Transferable {
         case .cards(let bytes):
             writer.append(Tag.cards.rawValue)
             writer.append(contentsOf: bytes)
+        case .scores(let bytes):
+            writer.append(Tag.scores.rawValue)
+            writer.append(contentsOf: bytes)
         case .threadsLeft(let count):
             writer.append(Tag.threadsLeft.rawValue)
             writer.append(variable: max(0, count))
@@ -104,6 +109,7 @@ extension Message: Transferable {
         case .report: self = .report(try reader.text(), try reader.double())
         case .log: self = .log(try reader.text())
         case .cards: self = .cards(try reader.bytes(reader.remaining))
+        case .scores: self = .scores(try reader.bytes(reader.remaining))
         case .threadsLeft: self = .threadsLeft(try reader.variable())
         case .finished:
             let place = reader.offset

@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import Loading
 import Problems
 import Records

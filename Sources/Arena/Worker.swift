@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import FoundationEssentials
 import Glibc
 import Loading
@@ -33,6 +34,7 @@ public enum Worker {
     private static func perform(_ job: Job, _ channel: Channel) -> Ending {
         do {
             // What the instance is made of is read before the library is there; from then on its files are out of reach.
+            if job.task == .judge { return try judge(job, channel) }
             if job.task == .run, job.isSealed { return try SealedRun.perform(job, channel) }
             let arena = job.task == .run ? try Setting(job, channel) : nil
             if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
@@ -49,6 +51,7 @@ public enum Worker {
                 channel.write(Message.started)
                 channel.write(Message.restored(try method.restore(job.bytes)))
                 return Ending(outcome: .ok)
+            case .judge: return Ending(outcome: .failed, reason: "judged already")
             case .run:
                 guard let arena else { return Ending(outcome: .failed, reason: "a run without an instance") }
                 return try arena.run(try method(job, in: library))
@@ -58,6 +61,16 @@ public enum Worker {
         } catch {
             return Ending(outcome: .failed, reason: "\(error)")
         }
+    }
+
+    private static func judge(_ job: Job, _ channel: Channel) throws -> Ending {
+        guard let instance = Catalog.instance(job.instance) else { throw Refusal("this host has no instance ‘\(job.instance)’") }
+        Sandbox.enter(libraries: instance.dataFiles, scratch: job.scratch, memory: job.memory, seconds: job.seconds)
+        channel.write(Message.started)
+        let scorer = try instance.makeScorer(DataFolder(job.dataFolder))
+        let answers = try JudgedPoints(encoded: job.bytes).points.map { Answer.point($0) }
+        channel.write(Message.scores(JudgedScores(scores: scorer.scores(answers)).encoded))
+        return Ending(outcome: .ok)
     }
 
     private static var threadCount: Int { (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count) ?? 0 }

@@ -1,4 +1,5 @@
 public import AssayKit
+public import ForeignFunctions
 public import Registry
 
 extension MethodEntry {

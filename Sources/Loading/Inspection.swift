@@ -1,4 +1,5 @@
 import AssayKit
+public import ForeignFunctions
 public import Registry
 
 /// Checks of a library's file before anything of it runs.

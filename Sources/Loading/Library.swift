@@ -1,5 +1,6 @@
 import AssayKit
 import CAssay
+public import ForeignFunctions
 import Glibc
 public import Registry
 

@@ -1,4 +1,5 @@
 public import AssayKit
+import ForeignFunctions
 public import Registry
 
 /// A method of a loaded library, by whatever lane it came in: what the host knows of it, and how it is run.

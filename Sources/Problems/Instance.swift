@@ -20,9 +20,12 @@ public protocol Instance: Sendable {
     /// The type of what `makeProblem` makes: its conformances are the problem kinds that the instance offers.
     var problemType: any Metered.Type { get }
 
+    /// Whether it runs code that is not the host's, so that its judge too must be in a worker.
+    var isForeign: Bool { get }
+
     /// Makes what the method sees. Called in the worker; nothing by which answers are judged may be in it.
     func makeProblem(_ context: ProblemContext) throws -> any Metered
-    /// Makes the judge. Called in the host, once for each comparison.
+    /// Makes the judge. Called in the host, once for each comparison; in a worker where the instance is foreign.
     func makeScorer(_ data: DataFolder) throws -> any Scorer
     /// Writes the instance's data into a folder, in the field's own formats, for use by other programs.
     /// - Returns: the names of the files.
@@ -33,6 +36,7 @@ public protocol Instance: Sendable {
 extension Instance {
     public var tradeOff: [String] { [] }
     public var dataFiles: [String] { [] }
+    public var isForeign: Bool { false }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
     /// The problem kinds that the instance offers.

@@ -3,6 +3,14 @@ public protocol Scorer: Sendable {
     /// The value of every metric of the instance that can be told from the answer.
     /// - Throws: `InvalidAnswer` where it is not an answer at all: a point that is not finite, a neighbour named twice.
     func score(_ answer: Answer) throws(InvalidAnswer) -> [String: Double]
+    /// As `score`, of many answers at a time.
+    func scores(_ answers: [Answer]) -> [Result<[String: Double], InvalidAnswer>]
+}
+
+extension Scorer {
+    public func scores(_ answers: [Answer]) -> [Result<[String: Double], InvalidAnswer>] {
+        answers.map { answer in Result { () throws(InvalidAnswer) in try score(answer) } }
+    }
 }
 
 /// What came back from a worker.

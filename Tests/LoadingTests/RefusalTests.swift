@@ -1,11 +1,11 @@
 import AssayKit
 import Files
+import ForeignFunctions
 import Foundation
+import Loading
 import Registry
 import TestSupport
 import Testing
-
-import Loading
 
 /// Every way a library can be wrong is refused with its cause and what to do, on real files.
 @Suite struct RefusalTests {

@@ -28,7 +28,7 @@ final class Witness {
             writer.append(value)
         case .threadsLeft(let count): threadsLeft = count
         // Served queries come with their times; what they found shows in the metrics.
-        case .started, .delivered, .restored, .log, .cards, .finished: break
+        case .started, .delivered, .restored, .log, .cards, .scores, .finished: break
         }
         answers += writer.bytes
     }

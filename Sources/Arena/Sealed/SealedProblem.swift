@@ -18,7 +18,7 @@ class SealedProblem: Metered {
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
     private static let all: [SealedProblem.Type] = [
-        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
+        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedValue.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
         SealedWeights.self, SealedBytes.self,
     ]
 
@@ -46,6 +46,8 @@ class SealedProblem: Metered {
 private final class SealedRisk: SealedProblem, Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum {}
 private final class SealedQuadratic: SealedProblem, Smooth, TwiceDifferentiable {}
 private final class SealedFunction: SealedProblem, TwiceDifferentiable {}
+private final class SealedGradient: SealedProblem, Differentiable {}
+private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}
 private final class SealedMedoids: SealedProblem, Medoids {}
 private final class SealedNeighbors: SealedProblem, NearestNeighbors {}

@@ -1,5 +1,6 @@
 import AssayKit
 import CLinux
+import ForeignFunctions
 import Glibc
 import Loading
 import Problems

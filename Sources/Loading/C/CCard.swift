@@ -1,5 +1,6 @@
 import AssayKit
 import CAssay
+import ForeignFunctions
 import Glibc
 import Registry
 

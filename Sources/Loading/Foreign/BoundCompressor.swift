@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import Registry
 
 /// A compressor of a described library, or its way back.

@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import Registry
 
 /// A method made of a library that knows nothing of Assay, by what a registry says of its functions.
@@ -75,7 +76,7 @@ struct BoundMethod: LoadedMethod {
         if binding.callbacks?.isEmpty == false, role != .optimizer { throw Refusal("`callbacks` are for optimizers") }
     }
 
-    static func signature(_ callback: Binding.Callback) throws(Refusal) -> Signature {
+    static func signature(_ callback: Binding.Callback) throws(Refusal) -> CallSignature {
         for (index, argument) in callback.arguments.enumerated() {
             guard argument.type != .void else { throw Refusal("arguments[\(index)] is of no type") }
             guard argument.is == .ignored || argument.type == .pointer else { throw Refusal("arguments[\(index)], the \(argument.is.rawValue), is a pointer, not \(argument.type.rawValue)") }
@@ -92,7 +93,7 @@ struct BoundMethod: LoadedMethod {
             guard ForeignValue(constant) != nil else { throw Refusal("it returns a text, and can only return numbers") }
         }
         guard meanings.contains(.point) || !(meanings.contains(.gradient) || meanings.contains(.value)) else { throw Refusal("no argument is the point") }
-        return try Signature(callback.arguments.map(\.type), callback.returns)
+        return try CallSignature(callback.arguments.map(\.type), callback.returns)
     }
 }
 

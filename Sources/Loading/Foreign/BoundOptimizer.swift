@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import Registry
 
 /// An optimizer of a described library.

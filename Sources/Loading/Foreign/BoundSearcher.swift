@@ -1,4 +1,5 @@
 import AssayKit
+import ForeignFunctions
 import Registry
 
 /// A nearest-neighbour index of a described library. The library is handed a copy of all vectors, each charged as one of

@@ -1,5 +1,6 @@
 import AssayKit
 import CLibFFI
+import ForeignFunctions
 import Registry
 
 /// A function pointer of the host's, for a library to call: it carries what it needs itself, whether or not the library
@@ -9,7 +10,7 @@ final class ForeignClosure {
     let code: UnsafeMutableRawPointer
     private let memory: UnsafeMutableRawPointer
     private let callback: Binding.Callback
-    private let signature: Signature
+    private let signature: CallSignature
     private let objective: ForeignObjective
     private let point: Int?
     private let gradient: Int?
@@ -17,7 +18,7 @@ final class ForeignClosure {
     private let constant: ForeignValue?
 
     /// - Throws: `Refusal` where the system gives no memory for code.
-    init(_ callback: Binding.Callback, _ signature: Signature, _ objective: ForeignObjective) throws(Refusal) {
+    init(_ callback: Binding.Callback, _ signature: CallSignature, _ objective: ForeignObjective) throws(Refusal) {
         func place(_ meaning: Binding.Callback.Meaning) -> Int? { callback.arguments.firstIndex { $0.is == meaning } }
         self.callback = callback
         self.signature = signature

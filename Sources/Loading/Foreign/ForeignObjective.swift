@@ -1,5 +1,6 @@
 import AssayKit
 import Dispatch
+import ForeignFunctions
 import Glibc
 
 /// The objective as a library's callbacks reach it, and the thread that the library works in.

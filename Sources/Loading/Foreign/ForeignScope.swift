@@ -1,3 +1,4 @@
+import ForeignFunctions
 import Glibc
 import Registry
 

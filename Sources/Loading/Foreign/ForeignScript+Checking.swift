@@ -1,3 +1,4 @@
+import ForeignFunctions
 import Registry
 
 extension ForeignScript {
@@ -92,7 +93,7 @@ private struct Checker {
         for (index, argument) in arguments.enumerated() {
             do { sources.append(try source(argument, &scope)) } catch { throw Refusal("arguments[\(index)] of \(name): \(error)") }
         }
-        return (try symbols.function(name, in: library, try Signature(arguments.map(\.type), returns, fixed: fixed)), sources)
+        return (try symbols.function(name, in: library, try CallSignature(arguments.map(\.type), returns, fixed: fixed)), sources)
     }
 
     private func source(_ argument: Binding.Argument, _ scope: inout ForeignScope) throws(Refusal) -> ForeignScript.Source {

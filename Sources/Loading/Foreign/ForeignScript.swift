@@ -1,3 +1,4 @@
+import ForeignFunctions
 import Glibc
 import Registry
 
@@ -7,7 +8,7 @@ struct ForeignSymbols: Sendable {
     /// By the path that the entry gives; the entry's own library under the empty name.
     nonisolated(unsafe) let handles: [String: UnsafeMutableRawPointer]
 
-    func function(_ name: String, in library: String?, _ signature: Signature) throws(Refusal) -> ForeignFunction {
+    func function(_ name: String, in library: String?, _ signature: CallSignature) throws(Refusal) -> ForeignFunction {
         guard let handle = unsafe handles[library ?? ""] else {
             throw Refusal("the library ‘\(library ?? "")’ is none of the entry's companions; name it in `companions`")
         }

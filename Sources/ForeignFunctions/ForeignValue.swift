@@ -1,8 +1,8 @@
 import Glibc
-import Registry
+package import Registry
 
 /// What a name in a binding stands for while it runs.
-enum ForeignValue {
+package enum ForeignValue {
     case none
     case integer(Int)
     case number(Double)
@@ -13,7 +13,7 @@ enum ForeignValue {
     case memory(ForeignMemory)
 
     /// What a step is to look at.
-    var integer: Int? {
+    package var integer: Int? {
         switch self {
         case .integer(let value): value
         case .address(let pointer): Int(bitPattern: pointer)
@@ -26,17 +26,23 @@ enum ForeignValue {
 }
 
 /// Memory with elements of one type. Whoever made it releases it.
-struct ForeignMemory {
-    let pointer: UnsafeMutableRawPointer
-    let type: ForeignType
-    let count: Int
+package struct ForeignMemory {
+    package let pointer: UnsafeMutableRawPointer
+    package let type: ForeignType
+    package let count: Int
 
-    var first: ForeignValue { count == 0 ? .none : unsafe type.load(from: UnsafeRawPointer(pointer)) }
+    package init(pointer: UnsafeMutableRawPointer, type: ForeignType, count: Int) {
+        unsafe self.pointer = pointer
+        self.type = type
+        self.count = count
+    }
+
+    package var first: ForeignValue { count == 0 ? .none : unsafe type.load(from: UnsafeRawPointer(pointer)) }
 }
 
 extension ForeignType {
     /// - Precondition: there is a value of this type.
-    func load(from pointer: UnsafeRawPointer) -> ForeignValue {
+    package func load(from pointer: UnsafeRawPointer) -> ForeignValue {
         switch self {
         case .void: .none
         case .pointer, .string: unsafe .address(pointer.load(as: UnsafeMutableRawPointer?.self))
@@ -57,7 +63,7 @@ extension ForeignType {
 
     /// Writes a value as this type.
     /// - Returns: false where it does not fit.
-    func store(_ value: ForeignValue, at pointer: UnsafeMutableRawPointer) -> Bool {
+    package func store(_ value: ForeignValue, at pointer: UnsafeMutableRawPointer) -> Bool {
         switch self {
         case .void: return true
         case .pointer, .string:
@@ -92,7 +98,7 @@ extension ForeignType {
     }
 
     /// Whether an integer is in the range of this type; in 64 bits a library's errors are often negative sizes.
-    func holds(_ integer: Int) -> Bool {
+    package func holds(_ integer: Int) -> Bool {
         guard bytes < 8 else { return true }
         let range = isSigned ? -(1 << (8 * bytes - 1))...(1 << (8 * bytes - 1) - 1) : 0...(1 << (8 * bytes) - 1)
         return range.contains(integer)

@@ -2,10 +2,10 @@
 ///
 /// Source: System V ABI, chapter 4 (object files) and 5 (dynamic linking). Every offset is checked, since the file may
 /// be truncated or made to mislead.
-struct ELFFile {
-    struct Symbol {
-        let name: String
-        let isDefined: Bool
+package struct ELFFile {
+    package struct Symbol {
+        package let name: String
+        package let isDefined: Bool
     }
 
     private struct Section {
@@ -21,7 +21,7 @@ struct ELFFile {
     private var names = 0..<0
 
     /// - Throws: where the bytes are not a shared library for this machine.
-    init(_ bytes: [UInt8]) throws(Refusal) {
+    package init(_ bytes: [UInt8]) throws(Refusal) {
         self.bytes = bytes
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw Refusal("it is not a shared library: it does not begin as an ELF file does")
@@ -52,7 +52,7 @@ struct ELFFile {
     }
 
     /// The bytes of a section, or nil where there is none of that name.
-    func section(named name: String) throws(Refusal) -> ArraySlice<UInt8>? {
+    package func section(named name: String) throws(Refusal) -> ArraySlice<UInt8>? {
         for section in sections where section.type != 8 {
             if try text(names.lowerBound, offset: section.name, end: names.upperBound) == name { return bytes[try range(section)] }
         }
@@ -60,7 +60,7 @@ struct ELFFile {
     }
 
     /// The dynamic symbols: what the library defines for others, and what it needs of others.
-    func dynamicSymbols() throws(Refusal) -> [Symbol] {
+    package func dynamicSymbols() throws(Refusal) -> [Symbol] {
         guard let table = sections.first(where: { $0.type == 11 }) else { return [] }
         guard sections.indices.contains(table.link) else { throw Refusal("its symbol table names no string table") }
         let strings = try range(sections[table.link])

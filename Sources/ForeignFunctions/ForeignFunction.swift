@@ -1,5 +1,5 @@
-import CLibFFI
-import Registry
+package import CLibFFI
+package import Registry
 
 extension ForeignType {
     var description: UnsafeMutablePointer<ffi_type>? {
@@ -14,15 +14,15 @@ extension ForeignType {
 }
 
 /// The types of a function's arguments and result, as libffi wants them; they outlive what is made of them.
-final class Signature {
-    let pointer: UnsafeMutablePointer<ffi_cif>
-    let arguments: [ForeignType]
-    let result: ForeignType
+package final class CallSignature {
+    package let pointer: UnsafeMutablePointer<ffi_cif>
+    package let arguments: [ForeignType]
+    package let result: ForeignType
     private let types: UnsafeMutablePointer<UnsafeMutablePointer<ffi_type>?>
 
     /// - Parameter fixed: how many arguments stand before `...`, in a function that has it.
     /// - Throws: `Refusal` where libffi makes nothing of them.
-    init(_ arguments: [ForeignType], _ result: ForeignType, fixed: Int? = nil) throws(Refusal) {
+    package init(_ arguments: [ForeignType], _ result: ForeignType, fixed: Int? = nil) throws(Refusal) {
         self.arguments = arguments
         self.result = result
         unsafe pointer = .allocate(capacity: 1)
@@ -44,15 +44,15 @@ final class Signature {
 }
 
 /// A function of a library's with its signature.
-final class ForeignFunction {
-    let name: String
-    let signature: Signature
+package final class ForeignFunction {
+    package let name: String
+    package let signature: CallSignature
     private let symbol: UnsafeMutableRawPointer
     /// One word an argument, and where libffi looks for each.
     private let words: UnsafeMutablePointer<UInt64>
     private let places: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
-    init(_ name: String, _ symbol: UnsafeMutableRawPointer, _ signature: Signature) {
+    package init(_ name: String, _ symbol: UnsafeMutableRawPointer, _ signature: CallSignature) {
         self.name = name
         unsafe self.symbol = symbol
         self.signature = signature
@@ -70,11 +70,11 @@ final class ForeignFunction {
 
     /// Puts a value where the next call takes it from.
     /// - Returns: false where it does not fit the argument's type.
-    func set(_ index: Int, _ value: ForeignValue) -> Bool {
+    package func set(_ index: Int, _ value: ForeignValue) -> Bool {
         unsafe signature.arguments[index].store(value, at: UnsafeMutableRawPointer(words + index))
     }
 
-    func call() -> ForeignValue {
+    package func call() -> ForeignValue {
         // Room for what libffi returns: integers smaller than a word come as a whole one.
         var result: (UInt64, UInt64) = (0, 0)
         let function = unsafe unsafeBitCast(symbol, to: (@convention(c) () -> Void).self)

@@ -1,19 +1,19 @@
 import Files
 import Glibc
-import Registry
+package import Registry
 
 /// A library's file, opened once: what is hashed and inspected is what is loaded, whatever its path names meanwhile.
-final class LibraryFile {
-    let name: String
-    let bytes: [UInt8]
-    let digest: Digest
+package final class LibraryFile {
+    package let name: String
+    package let bytes: [UInt8]
+    package let digest: Digest
     private let descriptor: Int32
     private var isLoaded = false
     private var opened: String { "/proc/self/fd/\(descriptor)" }
 
     /// - Parameter sha256: the digest it must have; nil accepts any.
     /// - Throws: `Refusal` where it cannot be read, others may write it, or its digest differs.
-    init(_ path: String, sha256: String?) throws(Refusal) {
+    package init(_ path: String, sha256: String?) throws(Refusal) {
         name = path.split(separator: "/").last.map(String.init) ?? path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Refusal("\(path) cannot be opened: \(unsafe String(cString: strerror(errno)))") }
@@ -33,7 +33,7 @@ final class LibraryFile {
     deinit { if !isLoaded { close(descriptor) } }
 
     /// - Throws: `Refusal` in the dynamic linker's words.
-    func load(remedy: String) throws(Refusal) -> UnsafeMutableRawPointer {
+    package func load(remedy: String) throws(Refusal) -> UnsafeMutableRawPointer {
         guard let handle = unsafe dlopen(opened, RTLD_NOW | RTLD_LOCAL) else {
             throw Refusal("\(name) does not load: \(unsafe String(cString: dlerror())); \(remedy)")
         }
