@@ -69,6 +69,7 @@ struct VerifyCommand: ParsableCommand {
         do {
             let digest = Digest(of: try File.read(path))
             guard digest.sha256 == pinned else { return Registry.changed(library.path) }
+            if let complaint = registry.complaintAboutSignature(of: library) { return complaint }
             let methods = try arena.describe(library, digest: digest)
             guard methods == library.methods else {
                 return "\(library.path): what it says of its methods is not what the registry says; run `assay install` on it again"
