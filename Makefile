@@ -33,7 +33,7 @@ plugins: host
 demo: plugins
 	$(ASSAY) conform --unknown
 	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,5000values,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
-	$(ASSAY) compare --on weights/digits-mlp --seeds 1 -o results/demo-compressors.json
+	$(ASSAY) compare --on weights/digits-mlp bytes/digits-csv --seeds 1 -o results/demo-compressors.json
 	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
 	@printf 'The report: '
 	@$(ASSAY) report results/demo-optimizers.json results/demo-compressors.json results/demo-searchers.json -o results/demo.html

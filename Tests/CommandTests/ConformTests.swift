@@ -20,6 +20,28 @@ import Testing
         for method in listed { #expect((method["conforms"] as? [String: Any])?["failed"] as? [String] == [], "\(method["id"] ?? "")") }
     }
 
+    /// So do the examples in other languages, each built with the one command at its top.
+    @Test(arguments: [
+        ["cc", "-O2", "-shared", "-fPIC", "-I", "Sources/CAssay/include", "Examples/C/accelerated_gradient.c", "-lopenblas"],
+        ["cc", "-O2", "-shared", "-fPIC", "-I", "Sources/CAssay/include", "Examples/C/deflate.c", "-lz"],
+        ["c++", "-std=c++17", "-O2", "-shared", "-fPIC", "-I", "Sources/CAssay/include", "Examples/C++/sampled_medoids.cpp"],
+        ["rustc", "--edition", "2021", "-O", "--crate-type", "cdylib", "Examples/Rust/bfloat16.rs"],
+    ])
+    func examplesConform(command: [String]) throws {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        // Rust need not be there.
+        guard folders.contains(where: { FileManager.default.isExecutableFile(atPath: "\($0)/\(command[0])") }) || command[0] != "rustc" else { return }
+        let scratch = try ScratchFolder()
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command + ["-o", scratch.path + "/libexample.so"]
+        process.currentDirectoryURL = URL(filePath: Project.root)
+        try process.run()
+        try process.waitUntilExit(within: 100)
+        let conform = try Command.assay(["conform", scratch.path + "/libexample.so"])
+        #expect(conform.status == 0 && conform.output.contains("checks passed"), "\(conform.output)\(conform.errors)")
+    }
+
     @Test(arguments: [
         ("unseeded-random", "run/repeats", "with seed 1 a second run answered or stated something else"),
         ("swallows-the-stop", "run/budget", "of the 10 values that it uses it failed"),

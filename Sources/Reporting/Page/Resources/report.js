@@ -65,7 +65,9 @@
 
   const style = (index) => {
     const own = palette()[index % palette().length];
-    return { borderColor: own, backgroundColor: own, pointStyle: shapes[index % shapes.length], borderDash: dashes[index % dashes.length] };
+    // Each further round of colours has shapes and dashes that they did not have before.
+    const other = index + Math.floor(index / palette().length);
+    return { borderColor: own, backgroundColor: own, pointStyle: shapes[other % shapes.length], borderDash: dashes[other % dashes.length] };
   };
 
   const costTitle = (cost) => (cost === "calls" ? "oracle calls, all kinds together" : "seconds");
