@@ -4,6 +4,7 @@ import AssayKit
 struct ProblemFacts: Transferable {
     var dimension = 0
     var start: [Double] = []
+    var bounds: [Double] = []
     var smoothness = 0.0
     var strongConvexity = 0.0
     var approximation = ""
@@ -19,6 +20,7 @@ struct ProblemFacts: Transferable {
 
     init(of problem: any Metered) {
         if let problem = problem as? any Objective { (dimension, start) = (problem.dimension, problem.start) }
+        if let problem = problem as? any Bounded { bounds = problem.lowerBounds + problem.upperBounds }
         if let problem = problem as? any Smooth { (smoothness, strongConvexity) = (problem.smoothness, problem.strongConvexity) }
         if let problem = problem as? any ApproximateHessian { approximation = problem.approximation }
         if let problem = problem as? any FiniteSum { componentCount = problem.componentCount }
@@ -35,6 +37,8 @@ struct ProblemFacts: Transferable {
         writer.append(variable: dimension)
         writer.append(variable: start.count)
         for entry in start { writer.append(entry) }
+        writer.append(variable: bounds.count)
+        for entry in bounds { writer.append(entry) }
         writer.append(smoothness)
         writer.append(strongConvexity)
         writer.append(approximation)
@@ -58,6 +62,7 @@ struct ProblemFacts: Transferable {
     init(from reader: inout ByteReader) throws(DamagedBytes) {
         dimension = try reader.variable()
         for _ in 0..<(try reader.variable(atMost: reader.remaining)) { start.append(try reader.double()) }
+        for _ in 0..<(try reader.variable(atMost: reader.remaining)) { bounds.append(try reader.double()) }
         smoothness = try reader.double()
         strongConvexity = try reader.double()
         approximation = try reader.text()

@@ -18,7 +18,7 @@ class SealedProblem: Metered {
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
     private static let all: [SealedProblem.Type] = [
-        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedValue.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
+        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedValue.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
         SealedWeights.self, SealedBytes.self,
     ]
 
@@ -47,6 +47,10 @@ private final class SealedRisk: SealedProblem, Smooth, TwiceDifferentiable, Appr
 private final class SealedQuadratic: SealedProblem, Smooth, TwiceDifferentiable {}
 private final class SealedFunction: SealedProblem, TwiceDifferentiable {}
 private final class SealedGradient: SealedProblem, Differentiable {}
+private final class SealedBox: SealedProblem, Bounded {
+    var lowerBounds: [Double] { Array(facts.bounds.prefix(facts.dimension)) }
+    var upperBounds: [Double] { Array(facts.bounds.suffix(facts.dimension)) }
+}
 private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}
 private final class SealedMedoids: SealedProblem, Medoids {}

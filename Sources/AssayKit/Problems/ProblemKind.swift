@@ -10,6 +10,7 @@ public struct ProblemKind: Sendable {
     /// One line a kind.
     public static let all: [ProblemKind] = [
         ProblemKind(name: "Objective", summary: "values") { $0 is any Objective.Type },
+        ProblemKind(name: "Bounded", summary: "a box that the minimum lies in") { $0 is any Bounded.Type },
         ProblemKind(name: "Differentiable", summary: "gradients") { $0 is any Differentiable.Type },
         ProblemKind(name: "TwiceDifferentiable", summary: "Hessian-vector products") { $0 is any TwiceDifferentiable.Type },
         ProblemKind(name: "Smooth", summary: "known smoothness and strong convexity") { $0 is any Smooth.Type },

@@ -202,6 +202,12 @@ typedef struct assay_objective {
     assay_status (*value)(const assay_problem_t *problem, const double *point, double *value); /* [values] */
 } assay_objective_t;
 
+#define ASSAY_BOUNDED "assay.bounded/1"
+typedef struct assay_bounded {
+    uint32_t size;
+    const double *lower, *upper; /* n numbers each: the minimum lies between */
+} assay_bounded_t;
+
 #define ASSAY_DIFFERENTIABLE "assay.differentiable/1"
 typedef struct assay_differentiable {
     uint32_t size;

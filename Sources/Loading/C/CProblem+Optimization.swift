@@ -16,6 +16,11 @@ extension CProblem {
                         }
                     }))
         }
+        if let bounded = problem as? any Bounded {
+            unsafe add(
+                ASSAY_BOUNDED,
+                assay_bounded_t(size: MemoryLayout<assay_bounded_t>.tableSize, lower: keep(bounded.lowerBounds), upper: keep(bounded.upperBounds)))
+        }
         if problem is any Differentiable {
             add(
                 ASSAY_DIFFERENTIABLE,

@@ -69,7 +69,7 @@ struct BoundMethod: LoadedMethod {
         for procedure in procedures where procedure.isThere != (procedure.role == role) {
             throw Refusal(procedure.isThere ? "`binding.\(procedure.name)` is for another role than \(role.rawValue)" : "its binding has no `\(procedure.name)`")
         }
-        let kinds = [Role.optimizer: ["Objective", "Differentiable"], .compressor: ["RawBytes"], .searcher: ["NearestNeighbors"]][role] ?? []
+        let kinds = [Role.optimizer: ["Objective", "Bounded", "Differentiable"], .compressor: ["RawBytes"], .searcher: ["NearestNeighbors"]][role] ?? []
         guard needs.count == 1, kinds.contains(needs[0]) else {
             throw Refusal("it needs \(needs.isEmpty ? "nothing" : needs.joined(separator: " & ")), and a described library can need \(kinds.joined(separator: " or "))")
         }

@@ -21,6 +21,10 @@ struct BoundOptimizer {
         var scope = ForeignScope()
         start = try scope.add("start", .memory(.double))
         dimension = try scope.add("dimension", .integer)
+        if entry.needs == ["Bounded"] {
+            _ = try scope.add("lower", .memory(.double))
+            _ = try scope.add("upper", .memory(.double))
+        }
         try scope.addSettings(entry)
         script = try ForeignScript(procedure, at: "binding.minimize", &scope, symbols, callbacks: Set(callbacks.keys))
         if let result = script.result, result.type != .double { throw Refusal("binding.minimize.result: a point is memory of type double, not \(result.type.rawValue)") }
@@ -34,6 +38,10 @@ struct BoundOptimizer {
         let frame = ForeignFrame(scope, closures)
         frame.keep(start, problem.start, as: .double)
         frame[dimension] = .integer(problem.dimension)
+        if entry.needs == ["Bounded"], let box = problem as? any Bounded {
+            frame.keep(try scope.index(of: "lower"), box.lowerBounds, as: .double)
+            frame.keep(try scope.index(of: "upper"), box.upperBounds, as: .double)
+        }
         try frame.set(entry, scope, run, options)
         try objective.whileStoppable {
             try script.run(frame) { frame in

@@ -38,8 +38,8 @@ public struct Trial: Instance {
         TrialQuadratic(dimension: 10, name: "-nan", summary: "whose oracle answers NaN from the fourth call on", spoiled: .nan),
         TrialQuadratic(dimension: 10, name: "-infinite", summary: "whose oracle answers ∞ from the fourth call on", spoiled: .infinity),
     ].map { quadratic in
-        // A method that does its work comes from f = 55 (or 1) down by a tenth at least in 200 gradients or 4,000 values.
-        let demand: Demand = quadratic.spoiled == nil ? .solve(quadratic.startsAtOptimum ? 0 : 0.9 * quadratic.gapAtStart) : .end
+        // A method that does its work comes from f = 55 (or 1) down by a twentieth at least in 200 gradients or 4,000 values.
+        let demand: Demand = quadratic.spoiled == nil ? .solve(quadratic.startsAtOptimum ? 0 : 0.95 * quadratic.gapAtStart) : .end
         return Trial(
             id: "trial/objective" + quadratic.name, summary: "a quadratic " + quadratic.summary, demand: demand, role: .optimizer,
             problemType: TrialObjective.self, metrics: GapScorer.metrics,

@@ -20,7 +20,7 @@ struct TrialQuadratic: Sendable {
 }
 
 /// A quadratic as a method sees it.
-final class TrialObjective: TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite {
+final class TrialObjective: Bounded, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite {
     let meter: Meter
     private let quadratic: TrialQuadratic
     private var calls = 0
@@ -32,6 +32,8 @@ final class TrialObjective: TwiceDifferentiable, Smooth, ApproximateHessian, Fin
 
     var dimension: Int { quadratic.dimension }
     var start: [Double] { quadratic.start }
+    var lowerBounds: [Double] { [Double](repeating: -3, count: dimension) }
+    var upperBounds: [Double] { [Double](repeating: 5, count: dimension) }
     var smoothness: Double { Double(dimension) }
     var strongConvexity: Double { 1 }
     var smoothPartSmoothness: Double { smoothness }
