@@ -13,6 +13,8 @@ public protocol Instance: Sendable {
     var metrics: [Metric] { get }
     /// The two metrics that trade against each other, where no single one decides; empty where one does.
     var tradeOff: [String] { get }
+    /// Values of the first metric whose reaching is timed, the easiest first; empty where nobody asks for that.
+    var targets: [Double] { get }
     /// The data files that it is made of: a record holds only for the bytes they had.
     var dataFiles: [String] { get }
     /// What a run may spend where the user says nothing.
@@ -35,6 +37,7 @@ public protocol Instance: Sendable {
 
 extension Instance {
     public var tradeOff: [String] { [] }
+    public var targets: [Double] { [] }
     public var dataFiles: [String] { [] }
     public var isForeign: Bool { false }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }

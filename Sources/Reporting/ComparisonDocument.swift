@@ -35,6 +35,8 @@ public struct ComparisonDocument: Codable {
     public var conformance: [String: ConformanceVerdict]?
     public var cells: [CellResult]
     public var rankings: [Ranking]
+    /// Of instances that name targets.
+    public var expectedRunningTimes: [ExpectedRunningTimes]?
 
     public init(
         name: String, plan: PlanDocument? = nil, environment: Environment? = nil, conformance: [String: ConformanceVerdict]? = nil, cells: [CellResult],
@@ -49,6 +51,10 @@ public struct ComparisonDocument: Codable {
         rankings = instances.flatMap { instance in
             instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }
         }
+        let times = instances.compactMap { instance in
+            ExpectedRunningTimes(instance, cells, order: rankings.first { $0.instance == instance.id }?.order.map(\.method) ?? [])
+        }
+        expectedRunningTimes = times.isEmpty ? nil : times
     }
 }
 

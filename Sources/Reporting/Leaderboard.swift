@@ -48,11 +48,18 @@ public struct Leaderboard {
         var text = style.bold(instance.id) + style.dim("  \(instance.summary)") + "\n" + table.text(style: style)
         text += "  → \(main.verdict)\n"
         if let front = paretoFront(instance, rankings) { text += "  → best trade-offs: \(front)\n" }
+        if let times = document.expectedRunningTimes?.first(where: { $0.instance == instance.id }) { text += runningTimes(times) }
         for cell in cells.uniqued(by: { [$0.method, $0.outcome.rawValue, $0.reason] }) where !cell.outcome.counts {
             let line = "  \(cell.method): \(cell.outcome.rawValue): \(cell.reason)\n"
             text += cell.outcome == .skipped ? style.dim(line) : style.bad(line)
         }
         return text
+    }
+
+    private func runningTimes(_ times: ExpectedRunningTimes) -> String {
+        var table = Table([("  expected calls to a \(times.metric) of", .left)] + times.titles.map { ($0, .right) })
+        for row in times.rows { table.append(["  " + row.method] + times.targets.indices.map { times.text(row, $0) }) }
+        return table.text(style: style)
     }
 
     private func outcomes(_ cells: [CellResult]) -> String {

@@ -55,6 +55,35 @@ import Testing
         #expect(kept == document as NSDictionary)
     }
 
+    /// COCO's expected running time, made again by hand from what each run tells.
+    @Test func expectedRunningTimesAreThoseOfTheRuns() throws {
+        let scratch = try ScratchFolder()
+        let document = try Command.assay([
+            "compare", "--on", "bbob/rosenbrock-5", "--methods", "cma-es[restarts=0]", "random-search", "--seeds", "4", "--budget", "1500values", "--json",
+            "--records", scratch.path,
+        ]).json()
+        let times = try #require((document["expectedRunningTimes"] as? [[String: Any]])?.first)
+        let targets = try #require(times["targets"] as? [Double])
+        #expect(targets.first == 10 && targets.last == 1e-8)
+        let cells = try #require(document["cells"] as? [[String: Any]])
+        for row in try #require(times["rows"] as? [[String: Any]]) {
+            let runs = cells.filter { $0["method"] as? String == row["method"] as? String }
+            #expect(runs.count == 4 && row["runs"] as? Int == 4)
+            for (index, target) in targets.enumerated() {
+                var total = 0, successes = 0
+                for run in runs {
+                    let trace = try #require(run["trace"] as? [[String: Any]])
+                    let reached = trace.first { ($0["best"] as? Double ?? .infinity) <= target }
+                    if reached != nil { successes += 1 }
+                    total += ((reached?["oracleCalls"] ?? run["oracleCalls"]) as? [String: Int])?["values"] ?? 0
+                }
+                #expect((row["successes"] as? [Int])?[index] == successes)
+                let stated = (row["calls"] as? [Any])?[index]
+                if successes == 0 { #expect(stated is NSNull) } else { #expect(abs((stated as? Double ?? 0) - Double(total) / Double(successes)) < 1e-6) }
+            }
+        }
+    }
+
     @Test(arguments: [
         (["info", "no-such-method"], 1, "no method ‘no-such-method’ is registered; there are"),
         (["run", "hnsw", "--on", "no/where"], 1, "no instance ‘no/where’; there are"),

@@ -59,6 +59,7 @@ struct InstanceRuns {
     let methods: [String]
     let cells: [CellResult]
     let rankings: [ComparisonDocument.Ranking]
+    let runningTimes: ExpectedRunningTimes?
     /// What `assay conform` found of each method, in a word; none of those that it had not looked at.
     let conformance: [String: ConformanceVerdict]
 
@@ -69,6 +70,7 @@ struct InstanceRuns {
         self.metric = metric
         methods = main.order.map(\.method)
         cells = document.cells.filter { $0.instance == instance.id }
+        runningTimes = document.expectedRunningTimes?.first { $0.instance == instance.id }
         conformance = Dictionary(
             methods.compactMap { label in document.conformance?[String(label.prefix { $0 != "[" })].map { (label, $0) } }, uniquingKeysWith: { first, _ in first })
     }

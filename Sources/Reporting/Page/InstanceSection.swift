@@ -24,6 +24,7 @@ struct InstanceSection {
             <p class="summary">\(HTML.escaped(runs.instance.summary))</p>
             <p class="verdict">\(HTML.escaped(verdict))</p>
             \(leaderboard)
+            \(runningTimes)
             \(failures)
             \(skipped)
             \(charts)
@@ -75,6 +76,20 @@ struct InstanceSection {
             </tbody></table></div>
             <details><summary>The commands that make these figures again</summary>
             <ul class="commands">\(runs.methods.map { "<li>\(HTML.command(commands.place($0, on: runs.instance.id)))</li>" }.joined(separator: "\n"))</ul></details>
+            """
+    }
+
+    private var runningTimes: String {
+        guard let times = runs.runningTimes else { return "" }
+        let head = times.titles.map { "<th scope=\"col\" class=\"number\">\($0)</th>" }.joined()
+        let rows = times.rows.map { row in
+            "<tr><th scope=\"row\">\(HTML.escaped(row.method))</th>" + times.targets.indices.map { "<td class=\"number\">\(times.text(row, $0))</td>" }.joined() + "</tr>"
+        }.joined(separator: "\n")
+        return """
+            <h3>Expected oracle calls to a \(HTML.escaped(times.metric)) of</h3>
+            <div class="scroll" role="region" aria-label="Expected running times" tabindex="0"><table>
+            <thead><tr><th scope="col">method</th>\(head)</tr></thead>
+            <tbody>\(rows)</tbody></table></div>
             """
     }
 

@@ -66,6 +66,7 @@ public struct ReportPage {
         <dt>Figures</dt><dd>A figure is the median over seeds, in brackets its 95 % bootstrap interval. With one seed there is no interval. ↓ means lower is better, ↑ higher.</dd>
         <dt>Failures</dt><dd>A run that failed counts as worse than every answer, in medians and in charts; none is left out. Pairs that do not fit are listed as skipped.</dd>
         <dt>Conforms</dt><dd>Whether the method passes the checks that every method must pass, such as to repeat itself with the same seed and to keep to its budget (<code>assay conform</code>). A dash: nobody has looked.</dd>
+        <dt>Expected oracle calls</dt><dd>All that was spent until a target was reached or the run was over, over the number of runs that reached it (COCO’s expected running time); in brackets how many did, where not all. A dash: none did.</dd>
         <dt>p</dt><dd>The chance of a lead as clear as this if the two were alike: Wilcoxon’s signed-rank test, paired by seed, against the first in the table, after Holm’s correction. At 0.05 and below the difference counts as detected.</dd>
         <dt>Convergence</dt><dd>The median over seeds of the best answer so far; the band reaches from the lower to the upper quartile.</dd>
         <dt>Targets reached</dt><dd>The share of pairs of a run and a target that was reached by so many calls or seconds. The 25 targets lie between where the runs began and the best that any reached, each harder by a factor of 10<sup>0.2</sup>, down to 10<sup>−5</sup> of that way.</dd>

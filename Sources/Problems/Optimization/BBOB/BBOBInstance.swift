@@ -8,6 +8,8 @@ struct BBOBInstance: Instance {
     let role = Role.optimizer
     let kind = "black box"
     let metrics = GapScorer.metrics
+    /// Those that COCO's tables show, and its last.
+    let targets = [10, 1, 1e-1, 1e-2, 1e-3, 1e-5, 1e-7, 1e-8]
     var id: String { "bbob/\(BBOBFunction.names[number - 1])-\(dimension)" + (instance == 1 ? "" : "-i\(instance)") }
     var summary: String {
         "f\(number) of the BBOB suite in \(dimension) dimensions, instance \(instance): \(BBOBFunction.names[number - 1].replacing("-", with: " ")), in [−5, 5]"
