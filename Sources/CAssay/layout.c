@@ -22,6 +22,7 @@ AT(assay_run_t, fail, 80);
 AT(assay_problem_t, extension, 16);
 AT(assay_objective_t, value, 24);
 AT(assay_bounded_t, upper, 16);
+AT(assay_ranked_t, ranking, 24);
 AT(assay_nearest_neighbors_t, serve, 48);
 AT(assay_medoids_t, dissimilarities, 32);
 AT(assay_network_weights_t, inputs, 48);

@@ -39,7 +39,7 @@ import Arena
         ("gns-newton", "logistic/breast-cancer", "50gradients,500hessianProducts,500curvatureProducts"),
         ("gns-newton-exact", "softmax/digits", "10gradients,50hessianProducts"), ("fasterpam", "medoids/digits-10", nil),
         ("hnsw[efSearch=20]", "neighbors/digits", nil), ("exact-search", "neighbors/digits", nil), ("curing", "weights/digits-mlp", nil),
-        ("round-to-nearest", "weights/digits-mlp", nil),
+        ("round-to-nearest", "weights/digits-mlp", nil), ("cma-es", "bbob/rastrigin-5", "600values"), ("zo-rank-sgd", "ranked/rosenbrock-20", "600rankedPoints"),
     ] as [(String, String, String?)])
     func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {
         let open = try run(method, on: instance, budget: budget, isSealed: false)

@@ -85,4 +85,4 @@ public struct CMAES: Optimizer {
     }
 }
 
-@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(CMAES.self) }
+@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(CMAES.self, RankedCMAES.self) }

@@ -15,6 +15,7 @@ final class Mailbox {
         case serve, neighbors
         case outputs, inputs
         case offerPoint, offerSelection, report, log, compressed
+        case ranking
         /// The method has ended: its outcome and why.
         case end
     }

@@ -55,6 +55,8 @@ final class OracleServer {
             let objective = try needed(objective)
             let point = try point()
             mailbox.number = try objective.value(at: point)
+        case .ranking:
+            try rank(try needed(problem as? any Ranked))
         case .gradient:
             let differentiable = try needed(differentiable)
             let point = try point()
@@ -157,6 +159,15 @@ final class OracleServer {
             let found: [Int32] = try mailbox.numbers(mailbox.first)
             for index in found { neighbors.append(Int(index)) }
         }
+    }
+
+    private func rank(_ problem: any Ranked) throws {
+        let (count, top) = (mailbox.first, mailbox.second)
+        guard (0...1 << 20).contains(count), (0...count).contains(top) else { throw SealedRun.End.garbage("the best \(top) of \(count) points") }
+        let row: [Double] = try mailbox.numbers(count * problem.dimension)
+        let points = (0..<count).map { Array(row[$0 * problem.dimension..<($0 + 1) * problem.dimension]) }
+        let order = try problem.ranking(of: points, top: top)
+        mailbox.put(order.span)
     }
 
     private func point() throws -> [Double] { try mailbox.numbers(try needed(objective).dimension) }

@@ -20,6 +20,7 @@ struct ProblemFacts: Transferable {
 
     init(of problem: any Metered) {
         if let problem = problem as? any Objective { (dimension, start) = (problem.dimension, problem.start) }
+        if let problem = problem as? any Ranked { (dimension, start) = (problem.dimension, problem.start) }
         if let problem = problem as? any Bounded { bounds = problem.lowerBounds + problem.upperBounds }
         if let problem = problem as? any Smooth { (smoothness, strongConvexity) = (problem.smoothness, problem.strongConvexity) }
         if let problem = problem as? any ApproximateHessian { approximation = problem.approximation }

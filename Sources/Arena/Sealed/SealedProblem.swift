@@ -18,7 +18,7 @@ class SealedProblem: Metered {
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
     private static let all: [SealedProblem.Type] = [
-        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedValue.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
+        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedValue.self, SealedRanking.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
         SealedWeights.self, SealedBytes.self,
     ]
 
@@ -50,6 +50,19 @@ private final class SealedGradient: SealedProblem, Differentiable {}
 private final class SealedBox: SealedProblem, Bounded {
     var lowerBounds: [Double] { Array(facts.bounds.prefix(facts.dimension)) }
     var upperBounds: [Double] { Array(facts.bounds.suffix(facts.dimension)) }
+}
+private final class SealedRanking: SealedProblem, Ranked {
+    var dimension: Int { facts.dimension }
+    var start: [Double] { facts.start }
+    func computeRanking(of points: Span<Double>, _ count: Int, top: Int, _ receipt: borrowing Receipt) -> [Int] {
+        (mailbox.first, mailbox.second) = (count, top)
+        mailbox.put(points)
+        guard ask(.ranking) == .done else { return Array(0..<top) }
+        var order = [Int](repeating: 0, count: top)
+        var span = order.mutableSpan
+        mailbox.get(into: &span)
+        return order
+    }
 }
 private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}

@@ -17,6 +17,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "ApproximateHessian", summary: "a Fisher or Gauss–Newton matrix") { $0 is any ApproximateHessian.Type },
         ProblemKind(name: "FiniteSum", summary: "gradients of single terms of a sum") { $0 is any FiniteSum.Type },
         ProblemKind(name: "Composite", summary: "a smooth part and a regulariser with a proximal operator") { $0 is any Composite.Type },
+        ProblemKind(name: "Ranked", summary: "how points compare, and no values") { $0 is any Ranked.Type },
         ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
         ProblemKind(name: "RawBytes", summary: "a block of bytes, to be restored without loss") { $0 is any RawBytes.Type },
         ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },

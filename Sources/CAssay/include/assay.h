@@ -255,6 +255,16 @@ typedef struct assay_composite {
     assay_status (*proximal)(const assay_problem_t *problem, const double *point, double step, double *result);
 } assay_composite_t;
 
+#define ASSAY_RANKED "assay.ranked/1"
+/* f: R^n -> R of which only the order of points is told. */
+typedef struct assay_ranked {
+    uint32_t size;
+    size_t dimension;
+    const double *start; /* n numbers */
+    /* Writes the indices of the best `top` of `count` points, the best first; points lie one after the other. [rankedPoints, `count` of them] */
+    assay_status (*ranking)(const assay_problem_t *problem, const double *points, size_t count, size_t top, int64_t *order);
+} assay_ranked_t;
+
 /* ---------------------------------------------------------------------------------------- oracles of searchers */
 
 #define ASSAY_NEAREST_NEIGHBORS "assay.nearest-neighbors/1"

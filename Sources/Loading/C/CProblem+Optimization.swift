@@ -16,6 +16,21 @@ extension CProblem {
                         }
                     }))
         }
+        if let ranked = problem as? any Ranked {
+            unsafe add(
+                ASSAY_RANKED,
+                assay_ranked_t(
+                    size: MemoryLayout<assay_ranked_t>.tableSize, dimension: ranked.dimension, start: keep(ranked.start),
+                    ranking: { problem, points, count, top, order in
+                        let box = unsafe CProblem.of(problem)
+                        return box.ask(box.problem as? any Ranked) { ranked throws(Stop) in
+                            let row = unsafe numbers(points, count * ranked.dimension)
+                            let points = (0..<count).map { unsafe Array(row[$0 * ranked.dimension..<($0 + 1) * ranked.dimension]) }
+                            let found = try ranked.ranking(of: points, top: top)
+                            unsafe _ = room(order, top).update(fromContentsOf: found.map { Int64($0) })
+                        }
+                    }))
+        }
         if let bounded = problem as? any Bounded {
             unsafe add(
                 ASSAY_BOUNDED,

@@ -17,5 +17,5 @@ extension Catalog {
         QuadraticInstance(),
         RosenbrockInstance(),
         LassoInstance(),
-    ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) }
+    ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
 }

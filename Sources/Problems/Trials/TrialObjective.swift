@@ -20,7 +20,7 @@ struct TrialQuadratic: Sendable {
 }
 
 /// A quadratic as a method sees it.
-final class TrialObjective: Bounded, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite {
+final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite {
     let meter: Meter
     private let quadratic: TrialQuadratic
     private var calls = 0
@@ -46,6 +46,10 @@ final class TrialObjective: Bounded, TwiceDifferentiable, Smooth, ApproximateHes
     }
 
     func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { answer(quadratic.value(point)) }
+
+    func computeRanking(of points: Span<Double>, _ count: Int, top: Int, _ receipt: borrowing Receipt) -> [Int] {
+        ranked((0..<count).map { answer(quadratic.value(points.extracting($0 * dimension..<($0 + 1) * dimension))) }, top: top)
+    }
 
     func computeGradient(at point: Span<Double>, into gradient: inout MutableSpan<Double>, _ receipt: borrowing Receipt) -> Double {
         for i in 0..<dimension { gradient[i] = Double(i + 1) * (point[i] - 1) }
