@@ -12,7 +12,7 @@ PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.
 install = [ "$$(dpkg-query -W -f '$${db:Status-Abbrev}\n' $(1) 2>/dev/null | grep -c '^ii')" = $(words $(1)) ] || \
 	{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
 
-.PHONY: all demo test setup test-setup host plugins fixtures baseline clean
+.PHONY: all demo test setup test-setup fresh host plugins fixtures baseline clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
@@ -22,7 +22,12 @@ setup:
 test-setup:
 	@$(call install,$(TEST_PACKAGES))
 
-host: setup
+# SwiftPM looks at the folders that a manifest names, not at those inside them: a file that is new there would be missed.
+fresh:
+	@for folder in Sources/AssayKit/*/; do \
+		if [ -n "$$(find $$folder -mindepth 1 -type d -newer $$folder)" ]; then touch $$folder; fi; done
+
+host: setup fresh
 	swift build -c release --product assay
 
 # Builds every plugin and pins the digests of what was built.
@@ -39,7 +44,7 @@ demo: plugins
 	@$(ASSAY) report results/demo-optimizers.json results/demo-compressors.json results/demo-searchers.json -o results/demo.html
 
 # Libraries that must be refused, or survived, for the tests.
-fixtures: setup
+fixtures: setup fresh
 	swift build -c release --package-path Tests/Fixtures/Plugins
 	swift build -c release --package-path Tests/Fixtures/StaticKit
 

@@ -18,7 +18,7 @@ import Arena
     init() throws {
         scratch = try ScratchFolder()
         let plugins = [
-            "GradientDescent", "AcceleratedGradient", "GNSNewton", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
+            "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
