@@ -13,6 +13,7 @@ let plugins = [
     "Optimizers/ConsensusBased",
     "Optimizers/GNSNewton",
     "Optimizers/GradientDescent",
+    "Optimizers/ProximalGradient",
     "Optimizers/RandomSearch",
     "Optimizers/ZORankSGD",
     "Searchers/ExactSearch",

@@ -18,7 +18,7 @@ import Arena
     init() throws {
         scratch = try ScratchFolder()
         let plugins = [
-            "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
+            "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "ProximalGradient", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -39,7 +39,7 @@ import Arena
         ("gns-newton", "logistic/breast-cancer", "50gradients,500hessianProducts,500curvatureProducts"),
         ("gns-newton-exact", "softmax/digits", "10gradients,50hessianProducts"), ("fasterpam", "medoids/digits-10", nil),
         ("hnsw[efSearch=20]", "neighbors/digits", nil), ("exact-search", "neighbors/digits", nil), ("curing", "weights/digits-mlp", nil),
-        ("round-to-nearest", "weights/digits-mlp", nil), ("cma-es", "bbob/rastrigin-5", "600values"), ("zo-rank-sgd", "ranked/rosenbrock-20", "600rankedPoints"),
+        ("round-to-nearest", "weights/digits-mlp", nil), ("cma-es", "bbob/rastrigin-5", "600values"), ("fista", "lasso/diabetes", "30gradients"), ("zo-rank-sgd", "ranked/rosenbrock-20", "600rankedPoints"),
     ] as [(String, String, String?)])
     func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {
         let open = try run(method, on: instance, budget: budget, isSealed: false)

@@ -16,6 +16,7 @@ extension Catalog {
         ) { data in try RegularizedRisk(.digits(data), SoftmaxLoss(classCount: 10), regularization: 1e-3) },
         QuadraticInstance(),
         RosenbrockInstance(),
-        LassoInstance(),
+        LassoInstance.diabetes,
+        LassoInstance.correlated,
     ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
 }

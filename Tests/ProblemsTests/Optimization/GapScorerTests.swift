@@ -5,7 +5,7 @@ import Testing
 
 /// How points are judged.
 @Suite struct GapScorerTests {
-    static let instances = regressions + ["quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes"]
+    static let instances = regressions + ["quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500"]
 
     @Test func theseAreTheOptimizers() {
         #expect(Set(Catalog.instances.filter { $0.role == .optimizer && !["black box", "ranking"].contains($0.kind) }.map(\.id)) == Set(Self.instances))
@@ -43,7 +43,7 @@ import Testing
     func valuesBeyondAllNumbersAreInfinite(_ id: String) throws {
         let dimension = try optimizationProblem(id, as: (any Objective).self).dimension
         let scores = try optimizationScorer(id).score(.point((0..<dimension).map { $0 % 2 == 0 ? 1e308 : -1e308 }))
-        #expect(scores == ["gap": .infinity, "value": .infinity])
+        #expect(scores["gap"] == .infinity && scores["value"] == .infinity)
     }
 
     /// f* is the value less the gap.

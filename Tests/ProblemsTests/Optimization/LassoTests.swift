@@ -5,6 +5,25 @@ import Testing
 /// The figures are those of NumPy 2.4.6 at wⱼ = 10·sin j, j from 1, and of scikit-learn 1.7.2's
 /// `Lasso(alpha=penalty, fit_intercept=False, tol=1e-15)`.
 @Suite struct LassoTests {
+    /// Ten of 500 weights matter. A point that keeps seven of them and three others has a support of 0.7; the zero has none.
+    @Test func theSupportIsJudged() throws {
+        let judge = try optimizationScorer("lasso/correlated-500")
+        func support(_ point: [Double]) throws -> Double? { try judge.score(.point(point))["support"] }
+        #expect(try support([Double](repeating: 0, count: 500)) == 0)
+        // With every weight kept, ten of 510 counted are right, twice.
+        #expect(try support([Double](repeating: 1, count: 500)) == 20.0 / 510)
+        // One weight at a time tells which matter.
+        let right = try (0..<500).filter { place in
+            var point = [Double](repeating: 0, count: 500)
+            point[place] = 1
+            return try support(point) ?? 0 > 0
+        }
+        #expect(right.count == 10)
+        var point = [Double](repeating: 1e-9, count: 500)
+        for place in right.prefix(7) + (0..<500).filter({ !right.contains($0) }).prefix(3) { point[place] = -2 }
+        #expect(try support(point) == 0.7, "what is all but zero is zero")
+    }
+
     let problem: any Composite
     let penalty = 4.516003002046289
     let leastValue = 1807.1652594097907
