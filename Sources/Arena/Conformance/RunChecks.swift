@@ -38,7 +38,9 @@ extension Conformance {
         },
         Check(name: "run/time", description: "it ends in time where only the seconds are limited", applies: { _ in true }) { examiner in
             guard let trial = examiner.plain else { return nil }
-            let result = try examiner.run(on: trial, budget: Budget(seconds: 0.3)).result
+            var result = try examiner.run(on: trial, budget: Budget(seconds: 0.3)).result
+            // On a busy machine one run may be late that is none the worse; one that does not stop is late each time.
+            for _ in 0..<2 where result.outcome == .timedOut { result = try examiner.run(on: trial, budget: Budget(seconds: 0.3)).result }
             return result.outcome.counts || result.wasStoppedBeforeAnswering ? nil : "with 0.3 s it \(result.said)"
         },
         Check(name: "run/options", description: "it works at both ends of each option's range and with each choice, or refuses with a reason", applies: { !$0.options.isEmpty }) { examiner in

@@ -35,9 +35,9 @@ struct OwnObjectiveInstance: Instance {
 }
 
 /// As a method sees it that knows its values alone.
-final class OwnFunction: Objective {
+class OwnFunction: Objective {
     let meter: Meter
-    private let loaded: LoadedObjective
+    fileprivate let loaded: LoadedObjective
 
     init(_ loaded: LoadedObjective, _ meter: Meter) {
         self.loaded = loaded
@@ -50,18 +50,7 @@ final class OwnFunction: Objective {
 }
 
 /// As a method sees it that knows its gradients too.
-final class OwnDifferentiable: Differentiable {
-    let meter: Meter
-    private let loaded: LoadedObjective
-
-    init(_ loaded: LoadedObjective, _ meter: Meter) {
-        self.loaded = loaded
-        self.meter = meter
-    }
-
-    var dimension: Int { loaded.dimension }
-    var start: [Double] { loaded.start }
-    func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { loaded.value(point) }
+final class OwnDifferentiable: OwnFunction, Differentiable {
     func computeGradient(at point: Span<Double>, into gradient: inout MutableSpan<Double>, _ receipt: borrowing Receipt) -> Double {
         loaded.gradient(point, into: &gradient)
     }
