@@ -42,7 +42,7 @@ public struct Library: Sendable {
             unsafe handles[name] = try unsafe file.load(remedy: "look with `ldd` for what it needs")
         }
         let symbols = unsafe ForeignSymbols(handles: handles)
-        do { methods = try entries.map { entry throws(Refusal) in try BoundMethod(entry, symbols) } } catch { throw Refusal("\(file.name): \(error)") }
+        do { methods = try entries.map { entry throws(Refusal) in try DescribedMethod(entry, symbols) } } catch { throw Refusal("\(file.name): \(error)") }
         guard !methods.isEmpty else { throw Refusal("the entry of \(file.name) describes no method") }
     }
 

@@ -98,7 +98,8 @@ struct SignCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sign", abstract: "Sign libraries: say that you have looked at them.",
         discussion: """
-            A file's signature is written beside it, as libmine.so.sig, and travels with it. That of a registered library is kept in \
+            A file's signature is written beside it, as libmine.so.sig, and travels with it; that of a description, \
+            zlib.json.sig, covers the library that it describes too, as it is on this machine. That of a registered library is kept in \
             the registry; where the library is described, it covers the description too. Examples:
               assay sign libmine.so
               assay sign zstd hnsw --key ada
@@ -114,15 +115,22 @@ struct SignCommand: ParsableCommand {
         let name = try key ?? onlyKey()
         for library in libraries {
             guard let file = try registered(library, name) else {
-                guard let path = Registry.absolute(library), !library.hasSuffix(".json") else {
-                    throw ArenaError("\(library) is neither a library's file nor a registered method; a description is signed once it is registered")
-                }
-                try SignatureFile(KeysCommand.folder.sign(Digest(ofFile: path).sha256, with: name)).write(beside: path)
+                guard let path = Registry.absolute(library) else { throw ArenaError("\(library) is neither a registered method nor a file") }
+                let identity = try path.hasSuffix(".json") ? described(path) : Digest(ofFile: path).sha256
+                try SignatureFile(KeysCommand.folder.sign(identity, with: name)).write(beside: path)
                 print("signed by \(name): \(SignatureFile.path(of: library))")
                 continue
             }
             print("signed by \(name): \(library), in \(file)")
         }
+    }
+
+    /// The identity that a described library has here once it is registered.
+    private func described(_ path: String) throws -> String {
+        var registry = Registry(emptyAt: (try? registryOptions.file()) ?? "/registry.json")
+        let entry = try LibraryEntry(describedIn: path, for: registry)
+        try registry.register(entry, digest: Digest(ofFile: registry.path(of: entry)))
+        return try registry.currentIdentity(of: entry)
     }
 
     private func onlyKey() throws -> String {

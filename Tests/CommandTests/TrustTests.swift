@@ -89,6 +89,12 @@ import Testing
         #expect(try state(of: "zlib").word == "refused")
         #expect(try assay(["sign", "zlib"]).status == 0)
         #expect(try state(of: "zlib").word == "ready")
+        // A description that is signed first can be installed although signatures are asked for.
+        #expect(try assay(["remove", "zlib"]).status == 0)
+        #expect(try assay(["install", file]).errors.contains("is not signed"))
+        #expect(try assay(["sign", file]).status == 0)
+        #expect(try assay(["install", file]).status == 0)
+        #expect(try state(of: "zlib").word == "ready")
         // Another way to call it is another method.
         let text = try String(contentsOfFile: registry, encoding: .utf8)
         _ = try scratch.write(text.replacingOccurrences(of: "\"equals\" : 0", with: "\"atLeast\" : -99"), "registry.json")

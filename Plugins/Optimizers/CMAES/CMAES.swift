@@ -17,8 +17,8 @@ public struct CMAES: Optimizer {
             options: [firstStep, samples, restarts],
             claims: [
                 Claim(
-                    "Invariant to rotations: the rotated ellipsoid is no harder than an axis-parallel one for it, while coordinate-wise search fails (section B).",
-                    paperValue: "no loss", instance: "bbob/ellipsoid-rotated-10", rival: "nlopt-sbplx", metric: "gap", budget: "20000values",
+                    "Invariant to rotations of the space (discussion): an ellipsoid that is turned is no harder. Tested against a search along subspaces of the coordinates.",
+                    paperValue: "invariance", instance: "bbob/ellipsoid-rotated-10", rival: "nlopt-sbplx", metric: "gap", budget: "20000values",
                     expectation: .ratioAtMost(1e-3))
             ])
     }

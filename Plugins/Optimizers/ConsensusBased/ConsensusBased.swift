@@ -1,8 +1,8 @@
 import AssayKit
 
 /// Consensus-based optimisation: particles drift to a mean of them all that is weighted towards the better ones, with noise as
-/// large as they are far from it (Riedl, Klock, Geldhauser and Fornasier, "Gradient is All You Need?", arXiv:2306.09778,
-/// equations (2) and (3), the Euler–Maruyama scheme).
+/// large as they are far from it (Riedl, Klock, Geldhauser and Fornasier, "Gradient is All You Need?", arXiv:2306.09778;
+/// the Euler–Maruyama scheme of its dynamics).
 public struct ConsensusBased: Optimizer {
     static let particles = Option("particles", default: 100, in: 2...100_000, "N, how many particles there are")
     static let drift = Option("drift", default: 1.0, in: 1e-6...1e3, "λ, how strongly a particle is drawn to the consensus")
@@ -74,7 +74,7 @@ public struct ConsensusBased: Optimizer {
         }
     }
 
-    /// x − λΔt(x − c) + σ·D(x − c)·B, with B ~ N(0, Δt·I): equation (2).
+    /// x − λΔt(x − c) + σ·D(x − c)·B, with B ~ N(0, Δt·I).
     private func moved(_ x: [Double], _ away: [Double], _ random: inout Random) -> [Double] {
         let distance = norm(away)
         return zip(x, away).map { x, away in
@@ -82,7 +82,7 @@ public struct ConsensusBased: Optimizer {
         }
     }
 
-    /// Σ xᵢ·exp(−α f(xᵢ)) / Σ exp(−α f(xᵢ)): equation (3), with the least value taken off so that no weight is lost.
+    /// Σ xᵢ·exp(−α f(xᵢ)) / Σ exp(−α f(xᵢ)), with the least value taken off so that no weight is lost.
     static func consensus(_ ensemble: [[Double]], _ values: [Double], _ weight: Double) -> [Double]? {
         guard let least = values.min(), least.isFinite else { return nil }
         var mean = [Double](repeating: 0, count: ensemble[0].count)

@@ -21,7 +21,7 @@ public struct ProximalGradient: Optimizer {
         var gradient = [Double](repeating: 0, count: problem.dimension)
         run.offer(x)
         while true {
-            // x_{k} = prox_{h/L}(x_{k−1} − ∇g(x_{k−1})/L), equation (3.1).
+            // x_k = p_L(x_{k−1}).
             let next = try proximalStep(problem, from: x, &gradient)
             let moved = norm(zip(next, x).map { $0 - $1 })
             x = next

@@ -3,6 +3,10 @@ import AssayKit
 /// ZO-RankSGD: stochastic gradient steps whose direction is estimated from how perturbed points compare (Tang, Rybin and Chang,
 /// "Zeroth-Order Optimization Meets Human Feedback: Provable Learning via Ranking Oracles", arXiv:2303.03751).
 public struct ZORankSGD: Optimizer {
+    struct Diverged: Error, CustomStringConvertible {
+        var description: String { "its point is no longer finite; with a smaller step it may stay so" }
+    }
+
     static let samples = Option("samples", default: 15, in: 2...10_000, "m, how many perturbed points are ranked for one step")
     static let top = Option("top", default: 0, in: 0...10_000, "k, how many of them the oracle puts in order; 0 stands for all")
     static let smoothing = Option("smoothing", default: 0.01, in: 1e-12...1e3, "μ, the size of the perturbations")
@@ -61,7 +65,7 @@ public struct ZORankSGD: Optimizer {
                 return zip(x, gradient).map { $0 - length * $1 }
             }
             x = trials == 1 ? candidates[0] : candidates[try problem.ranking(of: candidates, top: 1)[0]]
-            guard x.allSatisfy(\.isFinite) else { throw OptionError("its point is no longer finite; with a smaller step it may stay so") }
+            guard x.allSatisfy(\.isFinite) else { throw Diverged() }
             run.offer(x)
         }
     }

@@ -35,15 +35,9 @@ public struct Conformance: Sendable {
 
     /// Puts a method to the checks.
     /// - Throws: where no process could be started.
-    public func findings(
-        _ contestant: Contestant, _ checks: [Check], progress: (Finding) -> Void = { _ in }
-    ) throws -> [Finding] {
+    public func findings(_ contestant: Contestant, _ checks: [Check]) throws -> [Finding] {
         let examiner = Examiner(arena: arena, contestant: contestant, damagedInputs: damagedInputs, firstSeed: firstSeed)
-        return try checks.map { check in
-            let finding = Finding(check: check, complaint: try check.body(examiner))
-            progress(finding)
-            return finding
-        }
+        return try checks.map { Finding(check: $0, complaint: try $0.body(examiner)) }
     }
 }
 
@@ -57,9 +51,7 @@ struct Examiner: Sendable {
     var method: MethodEntry { contestant.method }
 
     /// The instance on which the method does its ordinary work.
-    var plain: Trial? { Trial.all.first(where: fits) }
-
-    func fits(_ trial: Trial) -> Bool { method.mismatch(role: trial.role, offers: trial.offers, instance: trial.id) == nil }
+    var plain: Trial? { method.plainTrial }
 
     func with(_ options: [String: String]) -> Examiner {
         Examiner(

@@ -23,9 +23,6 @@ extension Examiner {
 }
 
 extension CellResult {
-    /// What became of it, in words.
-    var said: String { reason.isEmpty ? outcome.rawValue : "\(outcome.rawValue): \(reason)" }
-
     /// Whether the budget was spent before there was any answer, which is nobody's fault.
     var wasStoppedBeforeAnswering: Bool { outcome == .invalid && reason.hasPrefix("it gave no answer (its ") }
 }

@@ -9,7 +9,6 @@ final class ForeignClosure {
     /// What the library is given.
     let code: UnsafeMutableRawPointer
     private let memory: UnsafeMutableRawPointer
-    private let callback: Binding.Callback
     private let signature: CallSignature
     private let objective: ForeignObjective
     private let point: Int?
@@ -20,7 +19,6 @@ final class ForeignClosure {
     /// - Throws: `Refusal` where the system gives no memory for code.
     init(_ callback: Binding.Callback, _ signature: CallSignature, _ objective: ForeignObjective) throws(Refusal) {
         func place(_ meaning: Binding.Callback.Meaning) -> Int? { callback.arguments.firstIndex { $0.is == meaning } }
-        self.callback = callback
         self.signature = signature
         self.objective = objective
         (point, gradient, value) = (place(.point), place(.gradient), place(.value))

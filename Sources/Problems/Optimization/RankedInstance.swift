@@ -1,6 +1,6 @@
 import AssayKit
 
-/// A function of which a method is told nothing but how points compare (Tang, Rybin and Chang, arXiv:2303.03751, section 5).
+/// A function of which a method is told nothing but how points compare (after Tang, Rybin and Chang, arXiv:2303.03751).
 struct RankedInstance: Instance {
     let id: String
     let role = Role.optimizer

@@ -90,9 +90,10 @@ public struct Trial: Instance {
         ("-duplicates", "40 objects without any dissimilarity", 40, 3, true),
     ].map { (name: String, summary: String, count: Int, medoidCount: Int, isConstant: Bool) in
         let matrix = line(count, isConstant: isConstant)
-        let worst = Double(count * count)
+        // Of the ordinary one, better than a single medoid in the middle would be; else any answer that is one.
+        let bound = Double(count * count) / (name.isEmpty ? 4 : 1)
         return Trial(
-            id: "trial/medoids" + name, summary: summary, demand: .solve(worst), role: .searcher,
+            id: "trial/medoids" + name, summary: summary, demand: .solve(bound), role: .searcher,
             problemType: MedoidsProblem.self, metrics: [Metric("deviation", better: .lower)], defaultBudget: Budget(),
             problem: { context in
                 var random = Random(seed: context.seed)

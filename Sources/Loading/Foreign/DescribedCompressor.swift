@@ -6,7 +6,7 @@ import Registry
 ///
 /// A binding that asks for `original.count` when it restores has it kept before the compressed bytes, as a number of
 /// variable length; it counts towards the size.
-struct BoundCompressor {
+struct DescribedCompressor {
     private let entry: MethodEntry
     private let scope: ForeignScope
     private let script: ForeignScript

@@ -3,7 +3,7 @@ import ForeignFunctions
 import Registry
 
 /// A method made of a library that knows nothing of Assay, by what a registry says of its functions.
-struct BoundMethod: LoadedMethod {
+struct DescribedMethod: LoadedMethod {
     let entry: MethodEntry
     private let binding: Binding
     private let symbols: ForeignSymbols
@@ -27,11 +27,11 @@ struct BoundMethod: LoadedMethod {
             for (name, callback) in binding.callbacks ?? [:] {
                 do { _ = try Self.signature(callback) } catch { throw Refusal("binding.callbacks.\(name): \(error)") }
             }
-            if role == .optimizer { _ = try BoundOptimizer(entry, binding, symbols) }
-            if role == .searcher { _ = try BoundSearcher(entry, binding, symbols) }
+            if role == .optimizer { _ = try DescribedOptimizer(entry, binding, symbols) }
+            if role == .searcher { _ = try DescribedSearcher(entry, binding, symbols) }
             if role == .compressor {
-                _ = try BoundCompressor(entry, binding, symbols, isRestoring: false)
-                _ = try BoundCompressor(entry, binding, symbols, isRestoring: true)
+                _ = try DescribedCompressor(entry, binding, symbols, isRestoring: false)
+                _ = try DescribedCompressor(entry, binding, symbols, isRestoring: true)
             }
         } catch { throw refusal(error.description) }
     }
@@ -46,18 +46,18 @@ struct BoundMethod: LoadedMethod {
             let offered = ProblemKind.offered(by: type(of: problem))
             guard needs.allSatisfy(offered.contains) else { throw Dispatch.Mismatch(needed: needs.joined(separator: " & ")) }
             if role == .optimizer, let objective = problem as? any Objective {
-                try BoundOptimizer(entry, binding, symbols).minimize(objective, run, texts)
+                try DescribedOptimizer(entry, binding, symbols).minimize(objective, run, texts)
             } else if role == .compressor, let block = problem as? any RawBytes {
-                compressed(try BoundCompressor(entry, binding, symbols, isRestoring: false).compress(block, run, texts))
+                compressed(try DescribedCompressor(entry, binding, symbols, isRestoring: false).compress(block, run, texts))
             } else if role == .searcher, let space = problem as? any NearestNeighbors {
-                try BoundSearcher(entry, binding, symbols).search(space, run, texts)
+                try DescribedSearcher(entry, binding, symbols).search(space, run, texts)
             }
         }
     }
 
     func restore(_ bytes: [UInt8]) throws -> [UInt8] {
         guard role == .compressor else { throw Refusal("\(entry.id) is no compressor") }
-        return RestoredBytes(try BoundCompressor(entry, binding, symbols, isRestoring: true).restore(bytes)).encoded
+        return RestoredBytes(try DescribedCompressor(entry, binding, symbols, isRestoring: true).restore(bytes)).encoded
     }
 
     /// What the role needs is there, and nothing of another's.

@@ -4,7 +4,7 @@ import Registry
 
 /// A nearest-neighbour index of a described library. The library is handed a copy of all vectors, each charged as one of
 /// `vectors`; the distances that it computes among them are its own affair.
-struct BoundSearcher {
+struct DescribedSearcher {
     private let entry: MethodEntry
     private let scope: ForeignScope
     private let build: ForeignScript

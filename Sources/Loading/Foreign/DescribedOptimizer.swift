@@ -3,7 +3,7 @@ import ForeignFunctions
 import Registry
 
 /// An optimizer of a described library.
-struct BoundOptimizer {
+struct DescribedOptimizer {
     private let entry: MethodEntry
     private let callbacks: [String: Binding.Callback]
     private let scope: ForeignScope
@@ -34,7 +34,7 @@ struct BoundOptimizer {
     func minimize(_ problem: any Objective, _ run: Run, _ options: [String: String]) throws {
         let objective = ForeignObjective(problem, run)
         var closures: [String: ForeignClosure] = [:]
-        for (name, callback) in callbacks { closures[name] = try ForeignClosure(callback, BoundMethod.signature(callback), objective) }
+        for (name, callback) in callbacks { closures[name] = try ForeignClosure(callback, DescribedMethod.signature(callback), objective) }
         let frame = ForeignFrame(scope, closures)
         frame.keep(start, problem.start, as: .double)
         frame[dimension] = .integer(problem.dimension)
