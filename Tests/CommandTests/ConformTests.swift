@@ -20,6 +20,15 @@ import Testing
         for method in listed { #expect((method["conforms"] as? [String: Any])?["failed"] as? [String] == [], "\(method["id"] ?? "")") }
     }
 
+    /// A claim's rival is one of the methods that ship.
+    @Test func rivalsShip() throws {
+        let registry = try #require(try JSONSerialization.jsonObject(with: Data(try Project.bytes(Project.root + "/registry.json"))) as? [String: Any])
+        let methods = try #require(registry["libraries"] as? [[String: Any]]).flatMap { $0["methods"] as? [[String: Any]] ?? [] }
+        let ids = Set(methods.compactMap { $0["id"] as? String })
+        let rivals = methods.flatMap { $0["claims"] as? [[String: Any]] ?? [] }.compactMap { $0["rival"] as? String }
+        #expect(rivals.count >= 10 && ids.isSuperset(of: rivals), "\(Set(rivals).subtracting(ids))")
+    }
+
     /// So do the examples in other languages, each built with the one command at its top.
     @Test(arguments: [
         ["cc", "-O2", "-shared", "-fPIC", "-I", "Sources/CAssay/include", "Examples/C/accelerated_gradient.c", "-lopenblas"],
