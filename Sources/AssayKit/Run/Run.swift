@@ -44,4 +44,11 @@ public protocol RunHost {
 extension Run {
     public func offer(_ point: [Double]) { offer(point.span) }
     public func offer(_ selection: [Int]) { offer(selection.span) }
+
+    /// Offers a network's weights as an answer.
+    public func offer(_ weights: Span<Float>) {
+        let point = weights.indices.map { Double(weights[$0]) }
+        offer(point.span)
+    }
+    public func offer(_ weights: [Float]) { offer(weights.span) }
 }
