@@ -23,14 +23,14 @@ public struct Trial: Instance {
     public let metrics: [Metric]
     public let defaultBudget: Budget
     public var kind: String { "trial" }
-    private let problem: @Sendable (ProblemContext) -> any Metered
-    private let scorer: @Sendable () -> any Scorer
+    let problem: @Sendable (ProblemContext) -> any Metered
+    let scorer: @Sendable () -> any Scorer
 
     public func makeProblem(_ context: ProblemContext) throws -> any Metered { problem(context) }
     public func makeScorer(_ data: DataFolder) throws -> any Scorer { scorer() }
 
     /// Every trial; a method is put to those that fit its needs.
-    public static let all: [Trial] = objectives + blocks + networks + vectors + medoids
+    public static let all: [Trial] = objectives + transports + blocks + networks + vectors + medoids
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),
