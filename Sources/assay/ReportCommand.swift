@@ -52,7 +52,7 @@ struct ReportCommand: ParsableCommand {
 
     private func parse(_ file: String) throws -> ComparisonDocument {
         let document: ComparisonDocument
-        do { document = try JSONDecoder().decode(ComparisonDocument.self, from: Data(try File.read(file, limit: 1 << 32))) } catch is DecodingError {
+        do { document = try Output.decode(ComparisonDocument.self, from: Data(try File.read(file, limit: 1 << 32))) } catch is DecodingError {
             throw ArenaError("\(file): these are no results of a comparison, or were cut off; run `assay compare` again to write them")
         }
         guard document.version == 0 else { throw ArenaError("\(file): it is of version \(document.version), and this program knows version 0") }

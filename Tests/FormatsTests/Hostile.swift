@@ -17,7 +17,7 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// A format whose loader is tried on damaged files.
 enum Format: String, CaseIterable {
-    case svm, csv, npy, fvecs, ivecs, bvecs, safetensors
+    case svm, csv, npy, fvecs, ivecs, bvecs, safetensors, mtx
 
     /// Reads the bytes and writes again what was read; text tables, which are not written, as a list of their values.
     func rewritten(_ bytes: [UInt8]) throws(FormatError) -> [UInt8] {
@@ -35,6 +35,7 @@ enum Format: String, CaseIterable {
         case .fvecs: return Vecs.encode(try Vecs.decode(bytes, of: Float.self))
         case .ivecs: return Vecs.encode(try Vecs.decode(bytes, of: Int32.self))
         case .bvecs: return Vecs.encode(try Vecs.decode(bytes, of: UInt8.self))
+        case .mtx: return MatrixMarket.encode(try MatrixMarket.decode(bytes))
         case .safetensors: return try Safetensors.encode(Safetensors.decode(bytes))
         }
     }

@@ -84,7 +84,7 @@ extension Conformance {
 extension CellResult {
     /// What a second run must give too: the outcome, and every figure that is no time.
     fileprivate var timeless: String {
-        let figures = metrics.filter { !$0.key.hasSuffix("Seconds") && !$0.key.hasSuffix("PerSecond") }.sorted { $0.key < $1.key }
+        let figures = metrics.filter { !$0.key.lowercased().contains("second") }.sorted { $0.key < $1.key }
         return "\(outcome.rawValue) (\(reason)) " + figures.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 }

@@ -18,6 +18,8 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "FiniteSum", summary: "gradients of single terms of a sum") { $0 is any FiniteSum.Type },
         ProblemKind(name: "Composite", summary: "a smooth part and a regulariser with a proximal operator") { $0 is any Composite.Type },
         ProblemKind(name: "Ranked", summary: "how points compare, and no values") { $0 is any Ranked.Type },
+        ProblemKind(name: "LinearSystems", summary: "products with the matrices of a sequence of linear systems") { $0 is any LinearSystems.Type },
+        ProblemKind(name: "PositiveDefiniteSystems", summary: "that these matrices are symmetric and positive definite") { $0 is any PositiveDefiniteSystems.Type },
         ProblemKind(name: "Transport", summary: "marginals, and products with a kernel of transport costs") { $0 is any Transport.Type },
         ProblemKind(name: "Training", summary: "minibatch losses and gradients of a network") { $0 is any Training.Type },
         ProblemKind(name: "LayerStatistics", summary: "what goes in and comes back at each layer of a network in training") { $0 is any LayerStatistics.Type },

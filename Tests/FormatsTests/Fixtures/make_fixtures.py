@@ -27,6 +27,16 @@ np.savetxt("savetxt.csv", numbers.reshape(-1, 2), delimiter=",", header="a,b", c
 with open("numbers.bits", "w") as file:
     file.write("\n".join(f"{struct.unpack('<Q', struct.pack('<d', x))[0]:016x}" for x in numbers) + "\n")
 
+# Matrix Market: general and symmetric coordinates, a pattern, a dense one.
+from scipy.io import mmwrite
+
+sparse = csr_matrix(np.array([[0, 0.5, 0], [1e-7, 0, -3], [0, 0, 2.25]]))
+mmwrite("general.mtx", sparse)
+mmwrite("symmetric.mtx", csr_matrix(np.array([[4, -1, 0], [-1, 4, -1.5], [0, -1.5, 4]])), symmetry="symmetric")
+mmwrite("skew.mtx", csr_matrix(np.array([[0, -1, 0], [1, 0, 2.5], [0, -2.5, 0]])), symmetry="skew-symmetric")
+mmwrite("pattern.mtx", sparse, field="pattern")
+mmwrite("dense.mtx", np.array([[1.0, 2.5, 0], [0, -3, 4]]))
+
 # CSV: separators, quotes and line breaks inside fields.
 with open("quoted.csv", "w", newline="", encoding="utf-8-sig") as file:
     writer = csv.writer(file)
