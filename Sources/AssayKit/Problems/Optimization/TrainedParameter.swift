@@ -2,9 +2,10 @@
 public struct TrainedParameter: Sendable, Equatable {
     /// What a weight does: methods treat the matrices between hidden layers unlike the others.
     public enum Part: String, Sendable {
-        /// A matrix between hidden layers, or from the data to the first one: outputs × inputs.
+        /// A matrix between hidden layers, or from the data to the first one: outputs × inputs. A convolution's inputs are the
+        /// numbers of a patch.
         case hidden
-        /// One row for each symbol.
+        /// One row for each symbol, or for each place in a text.
         case embedding
         /// The matrix that makes the network's answers: outputs × inputs.
         case output
