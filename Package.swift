@@ -53,6 +53,8 @@ let package = Package(
             exclude: ["Templates"]),
         // Trains the network that the compressors compress; its result is in Data/.
         .executableTarget(name: "assay-train", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")]),
+        // Times gradient descent on the networks in training, for Benchmarks/training.py.
+        .executableTarget(name: "training-steps", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")], path: "Benchmarks/TrainingSteps"),
         // What the tests share: the project's paths, scratch folders, running the host.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "AssayKitTests", dependencies: [.product(name: "AssayKit", package: "AssayKit")], exclude: ["Fixtures"]),

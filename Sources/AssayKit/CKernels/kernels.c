@@ -1,20 +1,11 @@
 #include "kernels.h"
+#include "lanes.h"
 
 // Four independent sums let the processor overlap its additions. The order of additions is fixed by the source, so
 // it does not depend on the instruction set; fused multiply-adds are off for the same reason.
 #pragma STDC FP_CONTRACT OFF
 
-#define LANES 16
-
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define CLONES
-#endif
-
-typedef float vector __attribute__((vector_size(LANES * sizeof(float)), aligned(4)));
-
-static inline __attribute__((always_inline)) float squared_distance(const float *a, const float *b, size_t dimension) {
+INLINE float squared_distance(const float *a, const float *b, size_t dimension) {
     vector sum = {0};
     size_t i = 0;
     for (; i + LANES <= dimension; i += LANES) {
@@ -26,12 +17,10 @@ static inline __attribute__((always_inline)) float squared_distance(const float 
         float difference = a[i] - b[i];
         tail += difference * difference;
     }
-    for (int width = LANES / 2; width > 0; width /= 2)
-        for (int lane = 0; lane < width; lane++) sum[lane] += sum[lane + width];
-    return sum[0] + tail;
+    return lane_sum(&sum) + tail;
 }
 
-static inline __attribute__((always_inline)) void prefetch_row(const float *row, size_t dimension) {
+INLINE void prefetch_row(const float *row, size_t dimension) {
     for (size_t offset = 0; offset < dimension; offset += 16) __builtin_prefetch(row + offset);
 }
 

@@ -18,5 +18,6 @@ extension Catalog {
         RosenbrockInstance(),
         LassoInstance.diabetes,
         LassoInstance.correlated,
-    ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all + TransportInstance.all + LinearSystemsInstance.all
+    ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
+        + TransportInstance.all + LinearSystemsInstance.all + training
 }

@@ -30,7 +30,7 @@ public struct Trial: Instance {
     public func makeScorer(_ data: DataFolder) throws -> any Scorer { scorer() }
 
     /// Every trial; a method is put to those that fit its needs.
-    public static let all: [Trial] = objectives + transports + systems + blocks + networks + vectors + medoids
+    public static let all: [Trial] = objectives + trainings + transports + systems + blocks + networks + vectors + medoids
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),
@@ -48,6 +48,18 @@ public struct Trial: Instance {
             ]),
             problem: { TrialObjective(quadratic, $0.meter) },
             scorer: { GapScorer(dimension: quadratic.dimension, value: quadratic.value, gap: { _, value in value }) })
+    }
+
+    private static let trainings = [
+        TrialTraining(), TrialTraining(name: "-nan", summary: "whose oracles answer NaN from the fourth call on", spoiled: .nan),
+    ].map { training in
+        // The loss begins near log 3; a method that does its work brings it down by a tenth at least.
+        Trial(
+            id: "trial/training" + training.name, summary: "a small network in training, " + training.summary,
+            demand: training.spoiled == nil ? .solve(1) : .end, role: .optimizer,
+            problemType: TrialNetworkTraining.self, metrics: NetworkScorer.metrics,
+            defaultBudget: Budget(calls: ["minibatchGradients": 300, "minibatchLosses": 6000]),
+            problem: { training.problem($0) }, scorer: { training.scorer })
     }
 
     private static let blocks = [

@@ -1,6 +1,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "layers.h"
 
 // Hidden, so that what chooses among a function's versions finds them without relocations: the loader may ask it to choose
 // before it has made those.

@@ -1,0 +1,140 @@
+"""Steps of gradient descent on Assay's networks beside PyTorch's, each on one thread.
+
+    make host && swift build -c release --product training-steps
+    python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 numpy==2.4.6
+    .venv/bin/python Benchmarks/training.py [--repeats 5]
+
+A step is a minibatch drawn, its loss and gradient, and weights moved along it; networks, sizes of minibatches and data are
+the same on both sides. They run in turn, so that what else the machine does meets both alike; the best of the repeats
+counts. The last loss is printed to show that both learn.
+"""
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import time
+
+import numpy
+import torch
+from torch import nn
+from torch.nn import functional
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+torch.set_num_threads(1)
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.norm1, self.qkv, self.projection = nn.LayerNorm(width), nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.norm2, self.fc1, self.fc2 = nn.LayerNorm(width), nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        batch, context, width = x.shape
+        q, k, v = (
+            part.view(batch, context, self.heads, width // self.heads).transpose(1, 2) for part in self.qkv(self.norm1(x)).split(width, dim=2))
+        attended = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.projection(attended.transpose(1, 2).reshape(batch, context, width))
+        return x + self.fc2(functional.gelu(self.fc1(self.norm2(x)), approximate="tanh"))
+
+
+class Transformer(nn.Module):
+    def __init__(self, symbols, context, width, heads, blocks):
+        super().__init__()
+        self.symbols, self.places = nn.Embedding(symbols, width), nn.Embedding(context, width)
+        self.blocks = nn.Sequential(*(Block(width, heads) for _ in range(blocks)))
+        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, symbols)
+
+    def forward(self, text):
+        return self.out(self.norm(self.blocks(self.symbols(text) + self.places.weight))).flatten(0, 1)
+
+
+def digits(network, shape):
+    table = numpy.loadtxt(ROOT / "Data" / "digits.csv", delimiter=",", skiprows=1)[:897]
+    pixels = torch.tensor(table[:, :64] / 16, dtype=torch.float32).view(-1, *shape)
+    labels = torch.tensor(table[:, 64], dtype=torch.long)
+    order, used = torch.randperm(897), 0
+
+    def draw():
+        nonlocal order, used
+        if used + 128 > 897:
+            order, used = torch.randperm(897), 0
+        used += 128
+        chosen = order[used - 128:used]
+        return pixels[chosen], labels[chosen]
+
+    return network, draw
+
+
+def characters():
+    text = (ROOT / "Data" / "licences.txt").read_bytes()
+    numbers = {byte: number for number, byte in enumerate(sorted(set(text)))}
+    symbols = torch.tensor([numbers[byte] for byte in text])
+    places = torch.arange(65)
+
+    def draw():
+        windows = symbols[torch.randint(len(symbols) - 64, (16, 1)) + places]
+        return windows[:, :-1], windows[:, 1:].flatten()
+
+    return Transformer(len(numbers), 64, 96, 4, 3), draw
+
+
+CASES = {
+    "training/digits-mlp": (4000, lambda: digits(
+        nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 10)), (64,))),
+    "training/digits-conv": (600, lambda: digits(
+        nn.Sequential(
+            nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Flatten(), nn.Linear(128, 10)), (1, 8, 8))),
+    "training/characters-transformer": (60, characters),
+}
+
+
+def pytorch(make, steps):
+    torch.manual_seed(1)
+    network, draw = make()
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.05)
+
+    def descend(steps):
+        for _ in range(steps):
+            inputs, labels = draw()
+            optimizer.zero_grad()
+            loss = functional.cross_entropy(network(inputs), labels)
+            loss.backward()
+            optimizer.step()
+        return loss.item()
+
+    descend(steps // 10)
+    begin = time.monotonic()
+    loss = descend(steps)
+    return steps / (time.monotonic() - begin), loss
+
+
+def assay(program, instance, steps):
+    command = [program, str(ROOT / "Data"), instance, str(steps)]
+    told = json.loads(subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}).stdout)
+    return told["stepsPerSecond"], told["loss"]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default=str(ROOT / ".build" / "release" / "training-steps"))
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--only", help="one instance")
+    arguments = parser.parse_args()
+    print(f"PyTorch {torch.__version__}; steps a second, the best of {arguments.repeats}")
+    for instance, (steps, make) in CASES.items():
+        if arguments.only not in (None, instance):
+            continue
+        own, theirs = [], []
+        for _ in range(arguments.repeats):
+            own.append(assay(arguments.program, instance, steps))
+            theirs.append(pytorch(make, steps))
+        best, other = max(own), max(theirs)
+        print(f"{instance:34} Assay {best[0]:8.1f} (loss {best[1]:.3f})  PyTorch {other[0]:8.1f} (loss {other[1]:.3f})  ratio {best[0] / other[0]:.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
