@@ -15,6 +15,7 @@ let plugins = [
     "Optimizers/GNSNewton",
     "Optimizers/GradientDescent",
     "Optimizers/LionK",
+    "Optimizers/MKOR",
     "Optimizers/Muon",
     "Optimizers/NorMuon",
     "Optimizers/ProximalGradient",

@@ -80,7 +80,7 @@ struct TrainingFixture: Decodable {
         }
     }
 
-    @Test(arguments: ["sgd-momentum", "adamw", "muon", "normuon"]) func whatDivergesIsSaid(method: String) throws {
+    @Test(arguments: ["sgd-momentum", "adamw", "muon", "normuon", "mkor"]) func whatDivergesIsSaid(method: String) throws {
         let fixture = try TrainingFixture()
         let network = DeepLinearNetwork(
             symbols: 5, widths: [3, 4, 3, 2], hasBias: true, start: fixture.start.map { $0 * 1e20 },
