@@ -16,6 +16,7 @@ let plugins = [
     "Optimizers/GradientDescent",
     "Optimizers/LionK",
     "Optimizers/MKOR",
+    "Optimizers/MeZO",
     "Optimizers/Muon",
     "Optimizers/NorMuon",
     "Optimizers/ProximalGradient",
