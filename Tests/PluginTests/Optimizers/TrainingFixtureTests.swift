@@ -69,6 +69,22 @@ struct TrainingFixture: Decodable {
         }
     }
 
+    /// Four times an epoch, here of eight minibatches, and at the end.
+    @Test func weightsAreOfferedAlongTheWay() throws {
+        let fixture = try TrainingFixture()
+        let batches = (0..<8).map { fixture.batches[$0 % 3] }.map { DeepLinearNetwork.Batch(symbols: $0.symbols, targets: $0.targets) }
+        func points(steps: Int, _ batches: [DeepLinearNetwork.Batch]) throws -> [[Double]] {
+            let network = DeepLinearNetwork(
+                symbols: 5, widths: [3, 4, 3, 2], hasBias: true, start: fixture.start, batches: batches, budget: Budget(calls: ["minibatchGradients": steps]))
+            return try Plugin.run("sgd-momentum", on: network).points
+        }
+        // Of fewer minibatches an epoch every step is offered; the first eight are the same.
+        let every = try points(steps: 7, Array(batches.prefix(3)))
+        #expect(every.count == 8)
+        #expect(try points(steps: 7, batches) == [0, 2, 4, 6, 7].map { every[$0] })
+        #expect(try points(steps: 6, batches) == [0, 2, 4, 6].map { every[$0] })
+    }
+
     @Test func theLearningRateRisesInItsWarmUp() throws {
         let fixture = try TrainingFixture()
         let network = fixture.network(steps: 6)
