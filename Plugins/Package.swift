@@ -15,6 +15,7 @@ let plugins = [
     "Optimizers/GradientDescent",
     "Optimizers/ProximalGradient",
     "Optimizers/RandomSearch",
+    "Optimizers/RootNewton",
     "Optimizers/ZORankSGD",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",

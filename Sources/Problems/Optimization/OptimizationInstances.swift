@@ -7,6 +7,11 @@ extension Catalog {
             summary: "569 tumours of 30 standardised features, L2-regularised by 0.001", dataFile: "breast-cancer.svm"
         ) { data in try RegularizedRisk(.breastCancer(data), LogisticLoss(), regularization: 1e-3) },
         RegularizedRiskInstance(
+            id: "logistic/breast-cancer-far", kind: "logistic regression", exampleCount: 569,
+            summary: "569 tumours of 30 standardised features, L2-regularised by 0.001, from random weights of deviation 10", dataFile: "breast-cancer.svm",
+            startScale: 10
+        ) { data in try RegularizedRisk(.breastCancer(data), LogisticLoss(), regularization: 1e-3) },
+        RegularizedRiskInstance(
             id: "logistic/digits", kind: "logistic regression", exampleCount: 1797,
             summary: "1,797 handwritten digits, five and above against the rest, L2-regularised by 0.001", dataFile: "digits.csv"
         ) { data in try RegularizedRisk(.largeDigits(data), LogisticLoss(), regularization: 1e-3) },

@@ -10,15 +10,21 @@ struct RegularizedRiskInstance: Instance {
     let summary: String
     let metrics = GapScorer.metrics
     let dataFiles: [String]
+    /// How far each weight is from zero at the start, in standard deviations of a normal distribution; zero for a start at zero.
+    private let startScale: Double
     private let makeRisk: @Sendable (DataFolder) throws -> RegularizedRisk
     var problemType: any Metered.Type { RegularizedRiskProblem.self }
 
-    init(id: String, kind: String, exampleCount: Int?, summary: String, dataFile: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
+    init(
+        id: String, kind: String, exampleCount: Int?, summary: String, dataFile: String, startScale: Double = 0,
+        makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk
+    ) {
         self.id = id
         self.kind = kind
         self.exampleCount = exampleCount
         self.summary = summary
         dataFiles = [dataFile]
+        self.startScale = startScale
         self.makeRisk = makeRisk
     }
 
@@ -31,7 +37,13 @@ struct RegularizedRiskInstance: Instance {
         return Budget(calls: calls)
     }
 
-    func makeProblem(_ context: ProblemContext) throws -> any Metered { RegularizedRiskProblem(try makeRisk(context.data), context.meter) }
+    func makeProblem(_ context: ProblemContext) throws -> any Metered {
+        let risk = try makeRisk(context.data)
+        // The same for every method and seed.
+        var random = Random(seed: 0x6661_72)
+        let start = (0..<risk.dimension).map { _ in startScale == 0 ? 0 : startScale * random.normal() }
+        return RegularizedRiskProblem(risk, start: start, context.meter)
+    }
 
     func makeScorer(_ data: DataFolder) throws -> any Scorer {
         let risk = try makeRisk(data)
@@ -45,14 +57,15 @@ final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHess
     private let risk: RegularizedRisk
     /// A value, a gradient and many products are often asked at one point: they share its pass over the examples.
     private var latest: RegularizedRisk.Evaluation?
+    let start: [Double]
 
-    init(_ risk: RegularizedRisk, _ meter: Meter) {
+    init(_ risk: RegularizedRisk, start: [Double], _ meter: Meter) {
         self.risk = risk
+        self.start = start
         self.meter = meter
     }
 
     var dimension: Int { risk.dimension }
-    var start: [Double] { [Double](repeating: 0, count: dimension) }
     var smoothness: Double { risk.smoothness }
     var strongConvexity: Double { risk.regularization }
     var componentCount: Int { risk.exampleCount }

@@ -5,7 +5,7 @@ import Testing
 
 /// How points are judged.
 @Suite struct GapScorerTests {
-    static let instances = regressions + ["quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500"]
+    static let instances = regressions + ["logistic/breast-cancer-far", "quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500"]
 
     @Test func theseAreTheOptimizers() {
         #expect(Set(Catalog.instances.filter { $0.role == .optimizer && !["black box", "ranking"].contains($0.kind) }.map(\.id)) == Set(Self.instances))
