@@ -21,7 +21,5 @@ extension Catalog {
         ) { data in try RegularizedRisk(.digits(data), SoftmaxLoss(classCount: 10), regularization: 1e-3) },
         QuadraticInstance(),
         RosenbrockInstance(),
-        LassoInstance.diabetes,
-        LassoInstance.correlated,
-    ] + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
+    ] + SparseInstance.all + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
 }
