@@ -13,6 +13,7 @@ let plugins = [
     "Optimizers/ConsensusBased",
     "Optimizers/GNSNewton",
     "Optimizers/GradientDescent",
+    "Optimizers/GreedyBlockCoordinateDescent",
     "Optimizers/NonconvexAcceleratedGradient",
     "Optimizers/ProximalGradient",
     "Optimizers/RandomSearch",

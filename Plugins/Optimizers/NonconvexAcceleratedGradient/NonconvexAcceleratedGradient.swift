@@ -22,10 +22,10 @@ public struct NonconvexAcceleratedGradient: Optimizer {
                 authors: "Kai Yang, Masoud Asgharian, Sahir Bhatnagar", year: 2022, arxiv: "2009.10629"),
             options: [stepsize, restarts],
             claims: [
-                claim("scad/correlated-500", "SCAD-penalised linear models (section 4)"),
-                claim("mcp/correlated-500", "MCP-penalised linear models (section 4)"),
-                claim("scad/breast-cancer", "SCAD-penalised logistic regression (section 4)"),
-                claim("mcp/breast-cancer", "MCP-penalised logistic regression (section 4)"),
+                claim("scad/correlated-500", "SCAD-penalised linear models"),
+                claim("mcp/correlated-500", "MCP-penalised linear models"),
+                claim("scad/breast-cancer", "SCAD-penalised logistic regression"),
+                claim("mcp/breast-cancer", "MCP-penalised logistic regression"),
             ])
     }
 

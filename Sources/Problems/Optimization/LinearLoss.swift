@@ -80,6 +80,25 @@ struct LinearLoss: Sendable {
         return result
     }
 
+    /// The derivative in weight j, where each example's loss has this derivative in its score.
+    func partialDerivative(_ j: Int, _ slopes: [Double], at weight: Double) -> Double {
+        var sum = 0.0
+        for row in 0..<features.rows { sum += features[row, j] * slopes[row] }
+        return sum / count + ridge * weight
+    }
+
+    /// The second derivative in weights i and j, or the entry of its bound where there are no slopes.
+    func secondDerivative(_ i: Int, _ j: Int, _ slopes: [Double]?) -> Double {
+        var sum = 0.0
+        if kind == .logistic, let slopes {
+            for row in 0..<features.rows { sum += slopes[row].magnitude * (1 - slopes[row].magnitude) * features[row, i] * features[row, j] }
+        } else {
+            for row in 0..<features.rows { sum += features[row, i] * features[row, j] }
+            sum *= Self.bound(kind)
+        }
+        return sum / count + (i == j ? ridge : 0)
+    }
+
     /// ⟨x, y⟩/n, its rounding small enough for a certificate that is linear in it.
     func mean(_ x: [Double], _ y: [Double]) -> Double {
         var sum = CompensatedSum()

@@ -5,8 +5,9 @@ struct RegularizedRiskInstance: Instance {
     let id: String
     let role = Role.optimizer
     let kind: String
-    /// Nil where that is not known before the data are read.
+    /// Both nil where that is not known before the data are read.
     let exampleCount: Int?
+    private let weightCount: Int?
     let summary: String
     let metrics = GapScorer.metrics
     let dataFiles: [String]
@@ -16,12 +17,13 @@ struct RegularizedRiskInstance: Instance {
     var problemType: any Metered.Type { RegularizedRiskProblem.self }
 
     init(
-        id: String, kind: String, exampleCount: Int?, summary: String, dataFile: String, startScale: Double = 0,
+        id: String, kind: String, exampleCount: Int?, weightCount: Int? = nil, summary: String, dataFile: String, startScale: Double = 0,
         makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk
     ) {
         self.id = id
         self.kind = kind
         self.exampleCount = exampleCount
+        self.weightCount = weightCount
         self.summary = summary
         dataFiles = [dataFile]
         self.startScale = startScale
@@ -34,6 +36,7 @@ struct RegularizedRiskInstance: Instance {
         let passes = 200
         var calls = ["gradients": passes, "values": 10 * passes, "hessianProducts": 100 * passes, "curvatureProducts": 100 * passes]
         calls["components"] = exampleCount.map { passes * $0 }
+        calls["coordinates"] = weightCount.map { passes * $0 }
         return Budget(calls: calls)
     }
 
@@ -54,7 +57,7 @@ struct RegularizedRiskInstance: Instance {
 /// What a method sees of a regularised regression.
 final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum {
     let meter: Meter
-    private let risk: RegularizedRisk
+    let risk: RegularizedRisk
     /// A value, a gradient and many products are often asked at one point: they share its pass over the examples.
     private var latest: RegularizedRisk.Evaluation?
     let start: [Double]
@@ -97,7 +100,7 @@ final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHess
         product.copy(evaluation(at: point).fisherProduct(Array(copying: vector)))
     }
 
-    private func evaluation(at point: Span<Double>) -> RegularizedRisk.Evaluation {
+    func evaluation(at point: Span<Double>) -> RegularizedRisk.Evaluation {
         if let latest, isSame(latest.point, point) { return latest }
         let evaluation = risk.evaluate(point)
         latest = evaluation

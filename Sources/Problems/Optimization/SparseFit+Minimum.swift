@@ -94,7 +94,7 @@ extension SparseFit {
             let point = polished(end)
             return value(point.span)
         }
-        return Minimum(value: values.min() ?? value(zero.span), certificate: 0)
+        return Minimum(bestKnown: values.min() ?? value(zero.span))
     }
 
     /// The same stationary point to the last digit: Newton's method on the weights that are not zero, as long as it descends.

@@ -5,7 +5,7 @@ import Testing
 
 /// How points are judged.
 @Suite struct GapScorerTests {
-    static let instances = regressions + ["logistic/breast-cancer-far", "quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500", "lasso/breast-cancer"]
+    static let instances = regressions + ["logistic/breast-cancer-far", "least-squares/scaled-1000", "label-propagation/lattice-50", "quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500", "lasso/breast-cancer"]
         + nonconvex
     /// Those whose least value is not proven.
     static let nonconvex = ["scad", "mcp"].flatMap { ["\($0)/diabetes", "\($0)/correlated-500", "\($0)/breast-cancer", "\($0)/correlated-500-whole"] }
