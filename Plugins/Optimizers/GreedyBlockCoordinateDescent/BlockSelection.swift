@@ -5,7 +5,7 @@ import AssayKit
 /// A fixed partition is scored block by block: GS by ‖∇_b‖², GSL by ‖∇_b‖²/L_b, GSD by Σ ∇ᵢ²/Dᵢ with Dᵢ the sums of |H_b|'s rows,
 /// GSQ by ⟨∇_b, H_b⁻¹∇_b⟩. Of variable blocks the best of a size is taken: exactly for GS; for GSD with Dᵢ = size·Lᵢ; for GSL
 /// with the bound L_b ≤ Σ Lᵢ, its ratio maximised by Dinkelbach's iterations; and for GSQ, which is hard, by iterative hard
-/// thresholding on the bound of the whole Hessian, as in the authors' program. Where there are weights of |xᵢ|, ∇ᵢ²/D is what a
+/// thresholding on the bound of the whole Hessian, as in the authors' program, which costs all of its entries once. Where there are weights of |xᵢ|, ∇ᵢ²/D is what a
 /// proximal step of curvature D gains (the rule GS-q), and GS takes the least subgradient.
 struct BlockSelection {
     static let rules = ["gs", "gsl", "gsd", "gsq", "cyclic", "random"]

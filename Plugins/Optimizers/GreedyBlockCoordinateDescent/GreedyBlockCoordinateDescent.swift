@@ -59,7 +59,7 @@ public struct ForestCoordinateDescent: Optimizer {
     public init(_ options: Options) {
         descent = Descent(rule: options[Descent.rule(default: "gs")], shape: options[Self.blocks], size: 1, update: options[Descent.update(default: "matrix")])
     }
-    public func minimize(_ problem: any BlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
+    public func minimize(_ problem: any SparseBlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }
 
 let paper = Paper(

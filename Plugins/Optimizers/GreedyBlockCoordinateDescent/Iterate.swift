@@ -16,7 +16,7 @@ struct Iterate {
         self.problem = problem
         smoothness = problem.coordinateSmoothness
         weights = problem.absoluteWeights
-        dependencies = problem.dependencies
+        dependencies = problem.sparseDependencies
         x = problem.start
         derivatives = [Double](repeating: 0, count: problem.dimension)
         isKnown = [Bool](repeating: false, count: problem.dimension)

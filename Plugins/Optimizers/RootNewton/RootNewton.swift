@@ -43,6 +43,9 @@ public struct RootNewton: Optimizer {
 /// ⟨∇f(x⁺), n⟩ ≥ ‖∇f(x⁺)‖*ₓ²/(2αθ), and the next iteration begins with a guess one factor lower. No more than two steps an
 /// iteration are tried on the average, but for a logarithm.
 ///
+/// How far the next guess is lowered is as in the super-universal Newton method (Doikov, Mishchenko and Nesterov, SIAM Journal on
+/// Optimization 34, 2024), which the procedure carries over to local norms.
+///
 /// The test compares gradients and no values. Where it has failed a hundred times over, rounding has the last word, and the
 /// method ends.
 public struct UniversalNewton: Optimizer {

@@ -18,6 +18,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "FiniteSum", summary: "gradients of single terms of a sum") { $0 is any FiniteSum.Type },
         ProblemKind(name: "Composite", summary: "a smooth part and a regulariser with a proximal operator") { $0 is any Composite.Type },
         ProblemKind(name: "BlockCoordinates", summary: "single partial derivatives and blocks of the Hessian") { $0 is any BlockCoordinates.Type },
+        ProblemKind(name: "SparseBlockCoordinates", summary: "which coordinates depend on which, where those are few") { $0 is any SparseBlockCoordinates.Type },
         ProblemKind(name: "Ranked", summary: "how points compare, and no values") { $0 is any Ranked.Type },
         ProblemKind(name: "Training", summary: "minibatch losses and gradients of a network") { $0 is any Training.Type },
         ProblemKind(name: "LayerStatistics", summary: "what goes in and comes back at each layer of a network in training") { $0 is any LayerStatistics.Type },

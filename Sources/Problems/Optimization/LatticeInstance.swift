@@ -110,7 +110,7 @@ struct Lattice: Sendable {
 }
 
 /// What a method sees of the lattice.
-final class LatticeProblem: Smooth, TwiceDifferentiable, BlockCoordinates {
+final class LatticeProblem: Smooth, TwiceDifferentiable, SparseBlockCoordinates {
     let meter: Meter
     private let lattice: Lattice
 
@@ -127,7 +127,7 @@ final class LatticeProblem: Smooth, TwiceDifferentiable, BlockCoordinates {
     var strongConvexity: Double { 0 }
     var coordinateSmoothness: [Double] { (0..<dimension).map { lattice.curvature($0) } }
     var absoluteWeights: [Double] { [Double](repeating: 0, count: dimension) }
-    var dependencies: [[Int]]? { lattice.neighbors }
+    var dependencies: [[Int]] { lattice.neighbors }
 
     func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { lattice.value(point) }
 

@@ -60,7 +60,6 @@ final class LeastSquaresProblem: Smooth, TwiceDifferentiable, BlockCoordinates {
     var strongConvexity: Double { 0 }
     var coordinateSmoothness: [Double] { loss.curvatures }
     var absoluteWeights: [Double] { [Double](repeating: 0, count: dimension) }
-    var dependencies: [[Int]]? { nil }
 
     func computeValue(at point: Span<Double>, _ receipt: borrowing Receipt) -> Double { loss.value(point) }
 

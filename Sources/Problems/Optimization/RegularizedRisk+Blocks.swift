@@ -57,7 +57,6 @@ extension RegularizedRisk {
 extension RegularizedRiskProblem: BlockCoordinates {
     var coordinateSmoothness: [Double] { risk.coordinateSmoothness }
     var absoluteWeights: [Double] { [Double](repeating: 0, count: dimension) }
-    var dependencies: [[Int]]? { nil }
 
     func computePartialDerivatives(
         of block: Span<Int>, at point: Span<Double>, into derivatives: inout MutableSpan<Double>, _ receipt: borrowing Receipt

@@ -125,7 +125,6 @@ final class ConvexSparseProblem: SparseProblem, BlockCoordinates {
 
     var coordinateSmoothness: [Double] { fit.loss.curvatures }
     var absoluteWeights: [Double] { (0..<dimension).map { $0 < fit.penalizedCount ? fit.regularization : 0 } }
-    var dependencies: [[Int]]? { nil }
 
     private func slopes(at point: Span<Double>) -> [Double] {
         if let latest, point.indices.allSatisfy({ latest.point[$0] == point[$0] }) { return latest.slopes }

@@ -20,7 +20,7 @@ struct TrialQuadratic: Sendable {
 }
 
 /// A quadratic as a method sees it.
-final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite, BlockCoordinates {
+final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite, SparseBlockCoordinates {
     let meter: Meter
     private let quadratic: TrialQuadratic
     private var calls = 0
@@ -41,7 +41,7 @@ final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, Approx
     var componentCount: Int { 20 }
     var coordinateSmoothness: [Double] { (1...dimension).map(Double.init) }
     var absoluteWeights: [Double] { [Double](repeating: 0, count: dimension) }
-    var dependencies: [[Int]]? { [[Int]](repeating: [], count: dimension) }
+    var dependencies: [[Int]] { [[Int]](repeating: [], count: dimension) }
 
     private func answer(_ truth: Double) -> Double {
         calls += 1

@@ -2,17 +2,15 @@ import AssayKit
 import Testing
 
 @Suite struct GreedyBlockCoordinateDescentTests {
-    /// ½⟨x, Ax⟩ − ⟨b, x⟩ + λ‖x‖₁, its dependencies told where A is sparse.
-    private final class Quadratic: BlockCoordinates {
+    /// ½⟨x, Ax⟩ − ⟨b, x⟩ + λ‖x‖₁.
+    private class Quadratic: BlockCoordinates {
         let meter: Meter
         let matrix: Matrix, linear: [Double], weight: Double
-        let dependencies: [[Int]]?
         private(set) var charges: [Int] = []
 
-        init(_ matrix: Matrix, _ linear: [Double], weight: Double = 0, isSparse: Bool = false, coordinates: Int = 100_000) {
+        init(_ matrix: Matrix, _ linear: [Double], weight: Double = 0) {
             (self.matrix, self.linear, self.weight) = (matrix, linear, weight)
-            dependencies = isSparse ? (0..<linear.count).map { i in (0..<linear.count).filter { $0 != i && matrix[i, $0] != 0 } } : nil
-            meter = Meter(Budget(calls: ["coordinates": coordinates, "values": 10_000]))
+            meter = Meter(Budget(calls: ["coordinates": 100_000, "values": 10_000]))
         }
 
         var dimension: Int { linear.count }
@@ -41,6 +39,11 @@ import Testing
         }
     }
 
+    /// The same, its dependencies told.
+    private final class SparseQuadratic: Quadratic, SparseBlockCoordinates {
+        var dependencies: [[Int]] { (0..<dimension).map { i in (0..<dimension).filter { $0 != i && matrix[i, $0] != 0 } } }
+    }
+
     /// Of full rank, coordinates of very different curvature.
     private func dense(_ n: Int, seed: UInt64, weight: Double = 0) -> Quadratic {
         var random = Random(seed: seed)
@@ -49,7 +52,7 @@ import Testing
     }
 
     /// A lattice's Laplacian plus a tenth of the identity.
-    private func lattice(_ side: Int, coordinates: Int = 100_000) -> Quadratic {
+    private func lattice(_ side: Int) -> SparseQuadratic {
         var random = Random(seed: 11)
         var matrix = Matrix(zeros: side * side, side * side)
         for i in 0..<side * side {
@@ -61,7 +64,7 @@ import Testing
             }
             matrix[i, i] += 0.1
         }
-        return Quadratic(matrix, (0..<side * side).map { _ in random.normal() }, isSparse: true, coordinates: coordinates)
+        return SparseQuadratic(matrix, (0..<side * side).map { _ in random.normal() })
     }
 
     private func blocks(_ n: Int, _ size: Int) -> [[Int]] {
@@ -139,7 +142,7 @@ import Testing
             matrix[i, i] = 2.1
             if i > 0 { (matrix[i, i - 1], matrix[i - 1, i]) = (-1, -1) }
         }
-        let problem = Quadratic(matrix, (0..<40).map { Double($0 % 7) - 3 }, isSparse: true)
+        let problem = SparseQuadratic(matrix, (0..<40).map { Double($0 % 7) - 3 })
         let points = try Plugin.run("forest-coordinate-descent", on: problem).points
         let best = try matrix.solvingPositiveDefinite(problem.linear)
         #expect(norm(zip(points[1], best).map { $0 - $1 }) <= 1e-12 * norm(best))
@@ -150,7 +153,7 @@ import Testing
     /// A greedy forest on a lattice: it has no cycle, none can be added without one, and its gradient is gone.
     @Test func aGreedyForestIsAForestAndMaximal() throws {
         let problem = lattice(6)
-        let dependencies = try #require(problem.dependencies)
+        let dependencies = problem.dependencies
         let points = try Plugin.run("forest-coordinate-descent", ["rule": "gs"], on: problem).points
         #expect(points.count > 5)
         for (before, after) in zip(points, points.dropFirst()).prefix(10) {
@@ -180,7 +183,7 @@ import Testing
     /// Every coordinate is in one forest of the partition, or in one independent set, and the sets are moved in turn.
     @Test(arguments: ["forest-partition", "coloring"]) func fixedShapesCoverTheGraph(shape: String) throws {
         let problem = lattice(6)
-        let dependencies = try #require(problem.dependencies)
+        let dependencies = problem.dependencies
         let points = try Plugin.run("forest-coordinate-descent", ["rule": "cyclic", "blocks": shape], on: problem).points
         let moved = zip(points, points.dropFirst()).prefix(2).map { before, after in Set(before.indices.filter { before[$0] != after[$0] }) }
         #expect(moved[0].isDisjoint(with: moved[1]) && moved[0].count + moved[1].count == 36, "two sets are enough for a lattice")
@@ -217,6 +220,6 @@ import Testing
     }
 
     @Test func forestsNeedSparseDependencies() {
-        #expect(throws: OptionError.self) { try Plugin.run("forest-coordinate-descent", on: dense(4, seed: 1)) }
+        #expect(throws: OptionError.self) { try Plugin.run("greedy-block-coordinate-descent", ["blocks": "forest"], on: dense(4, seed: 1)) }
     }
 }

@@ -8,14 +8,12 @@ extension Oracle {
 /// One oracle, `coordinates`, is charged for all of it, so that rules of selection compare fairly: a block's gradient costs as
 /// many as the block has coordinates, a whole gradient n. An entry of the Hessian costs one, as it is about as much work as a
 /// partial derivative; a block costs as many as it has entries on and above its diagonal that need not be zero. Where the
-/// dependencies are sparse, a method that keeps a gradient need only ask again for the neighbours of what it moved.
+/// dependencies are sparse, a method that keeps a gradient need only ask again for what depends on the coordinates it moved.
 public protocol BlockCoordinates: Objective {
     /// Lᵢ: for each coordinate a bound of g's second derivative along it; n positive numbers.
     var coordinateSmoothness: [Double] { get }
     /// n numbers, zero where f is smooth in the coordinate.
     var absoluteWeights: [Double] { get }
-    /// For each coordinate, ascending and without itself, those that its partial derivative depends on; nil where that may be all.
-    var dependencies: [[Int]]? { get }
     /// Writes ∂g/∂xᵢ at the point for each i of the block.
     func computePartialDerivatives(
         of block: Span<Int>, at point: Span<Double>, into derivatives: inout MutableSpan<Double>, _ receipt: borrowing Receipt)
@@ -71,7 +69,7 @@ extension BlockCoordinates {
 
     private func assemble(_ block: [Int], _ fill: ([Int], [Int], inout [Double]) throws(Stop) -> Void) throws(Stop) -> Matrix {
         var places: [(Int, Int)] = []
-        let dependencies = dependencies
+        let dependencies = sparseDependencies
         for a in block.indices {
             for b in a..<block.count where a == b || dependencies.map({ $0[block[a]].contains(block[b]) }) ?? true { places.append((a, b)) }
         }
@@ -82,7 +80,16 @@ extension BlockCoordinates {
         return result
     }
 
+    /// The dependencies where they are known to be sparse; nil where every coordinate may depend on every other.
+    public var sparseDependencies: [[Int]]? { (self as? any SparseBlockCoordinates)?.dependencies }
+
     private func check(_ block: [Int]) {
         for index in block { precondition(index >= 0 && index < dimension, "coordinate \(index) of \(dimension)") }
     }
+}
+
+/// A function of which each partial derivative depends on few coordinates.
+public protocol SparseBlockCoordinates: BlockCoordinates {
+    /// For each coordinate, ascending and without itself, those that its partial derivative depends on: a symmetric relation.
+    var dependencies: [[Int]] { get }
 }
