@@ -11,7 +11,13 @@ public struct RootNewton: Optimizer {
         Card(
             id: "root-newton", name: "Root Newton",
             summary: "Newton's method with an explicit stepsize made from the gradient's local norm and a Hölder constant.",
-            paper: paper, options: [smoothnessOrder, smoothnessConstant])
+            paper: paper, options: [smoothnessOrder, smoothnessConstant],
+            claims: [
+                Claim(
+                    "The schedule converges from far starts, and faster than Newton's method with a regularisation by the gradient's norm. Tested after 15 gradients, with the constant not tuned.",
+                    paperValue: "fewer iterations", instance: "logistic/breast-cancer-far", rival: "gns-newton-exact", metric: "gap",
+                    budget: "15gradients", expectation: .ratioAtMost(0.5))
+            ])
     }
 
     private static let smoothnessOrder = Option(
@@ -110,7 +116,7 @@ public struct UniversalNewton: Optimizer {
 }
 
 private let paper = Paper(
-    id: "P203", title: "Damped Newton Method with Near-Optimal Global O(k^-3) Convergence Rate",
+    id: "P203", title: "Damped Newton Method with Near-Optimal Global O(k⁻³) Convergence Rate",
     authors: "Slavomír Hanzely, Farshed Abdukhakimov, Martin Takáč", year: 2024, arxiv: "2405.18926")
 
 @c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer {
