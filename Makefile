@@ -37,7 +37,7 @@ plugins: host
 
 demo: plugins
 	$(ASSAY) conform --unknown
-	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,5000values,20000hessianProducts,20000curvatureProducts -o results/demo-optimizers.json
+	$(ASSAY) compare --on logistic/digits --seeds 1 --budget 300gradients,5000values,20000hessianProducts,20000curvatureProducts,19500coordinates -o results/demo-optimizers.json
 	$(ASSAY) compare --on weights/digits-mlp bytes/digits-csv --seeds 1 -o results/demo-compressors.json
 	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
 	@printf 'The report: '

@@ -17,6 +17,8 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "ApproximateHessian", summary: "a Fisher or Gauss–Newton matrix") { $0 is any ApproximateHessian.Type },
         ProblemKind(name: "FiniteSum", summary: "gradients of single terms of a sum") { $0 is any FiniteSum.Type },
         ProblemKind(name: "Composite", summary: "a smooth part and a regulariser with a proximal operator") { $0 is any Composite.Type },
+        ProblemKind(name: "BlockCoordinates", summary: "single partial derivatives and blocks of the Hessian") { $0 is any BlockCoordinates.Type },
+        ProblemKind(name: "SparseBlockCoordinates", summary: "which coordinates depend on which, where those are few") { $0 is any SparseBlockCoordinates.Type },
         ProblemKind(name: "Ranked", summary: "how points compare, and no values") { $0 is any Ranked.Type },
         ProblemKind(name: "LinearSystems", summary: "products with the matrices of a sequence of linear systems") { $0 is any LinearSystems.Type },
         ProblemKind(name: "PositiveDefiniteSystems", summary: "that these matrices are symmetric and positive definite") { $0 is any PositiveDefiniteSystems.Type },

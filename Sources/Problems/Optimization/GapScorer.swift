@@ -1,6 +1,6 @@
 import AssayKit
 
-/// A least value as the host knows it: f* is within `accuracy` of `value`, the rounding of f included.
+/// A least value as the host knows it: f* is within `accuracy` of `value`, the rounding of f included; unless it is but the best known.
 struct Minimum: Sendable {
     let value: Double
     let accuracy: Double
@@ -11,6 +11,13 @@ struct Minimum: Sendable {
     init(value: Double, certificate: Double) {
         self.value = value
         accuracy = certificate + Self.rounding(of: value)
+    }
+
+    /// A value that is not proven to be least: the least that was ever found. A gap below its rounding then says that a method
+    /// has found this or less, and which of them its value tells.
+    init(bestKnown value: Double) {
+        self.value = value
+        accuracy = Self.rounding(of: value)
     }
 
     /// By how much two evaluations of f differ that ought to be equal: f is summed with compensation, so that what is

@@ -4,8 +4,8 @@ import AssayKit
 ///
 /// W is scoreCount × features, row-major, and is handed about as a vector.
 struct RegularizedRisk: Sendable {
-    private let design: Design
-    private let loss: any ExampleLoss
+    let design: Design
+    let loss: any ExampleLoss
     /// λ, which is also the constant of strong convexity.
     let regularization: Double
     /// A Lipschitz constant of ∇f: the loss's bound times σ²max(X)/n, plus λ.
@@ -71,11 +71,11 @@ struct RegularizedRisk: Sendable {
 
     /// f at one point, with what its derivatives there have in common.
     struct Evaluation: Sendable {
-        fileprivate let risk: RegularizedRisk
+        let risk: RegularizedRisk
         let point: [Double]
         let value: Double
         /// The gradient of each example's loss in its scores, examples × scoreCount.
-        fileprivate let slopes: [Double]
+        let slopes: [Double]
 
         func gradient() -> [Double] { gather(slopes, plus: point) }
 

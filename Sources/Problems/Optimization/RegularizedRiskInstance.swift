@@ -5,20 +5,28 @@ struct RegularizedRiskInstance: Instance {
     let id: String
     let role = Role.optimizer
     let kind: String
-    /// Nil where that is not known before the data are read.
+    /// Both nil where that is not known before the data are read.
     let exampleCount: Int?
+    private let weightCount: Int?
     let summary: String
     let metrics = GapScorer.metrics
     let dataFiles: [String]
+    /// How far each weight is from zero at the start, in standard deviations of a normal distribution; zero for a start at zero.
+    private let startScale: Double
     private let makeRisk: @Sendable (DataFolder) throws -> RegularizedRisk
     var problemType: any Metered.Type { RegularizedRiskProblem.self }
 
-    init(id: String, kind: String, exampleCount: Int?, summary: String, dataFile: String, makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk) {
+    init(
+        id: String, kind: String, exampleCount: Int?, weightCount: Int? = nil, summary: String, dataFile: String, startScale: Double = 0,
+        makeRisk: @escaping @Sendable (DataFolder) throws -> RegularizedRisk
+    ) {
         self.id = id
         self.kind = kind
         self.exampleCount = exampleCount
+        self.weightCount = weightCount
         self.summary = summary
         dataFiles = [dataFile]
+        self.startScale = startScale
         self.makeRisk = makeRisk
     }
 
@@ -28,10 +36,17 @@ struct RegularizedRiskInstance: Instance {
         let passes = 200
         var calls = ["gradients": passes, "values": 10 * passes, "hessianProducts": 100 * passes, "curvatureProducts": 100 * passes]
         calls["components"] = exampleCount.map { passes * $0 }
+        calls["coordinates"] = weightCount.map { passes * $0 }
         return Budget(calls: calls)
     }
 
-    func makeProblem(_ context: ProblemContext) throws -> any Metered { RegularizedRiskProblem(try makeRisk(context.data), context.meter) }
+    func makeProblem(_ context: ProblemContext) throws -> any Metered {
+        let risk = try makeRisk(context.data)
+        // The same for every method and seed.
+        var random = Random(seed: 0x6661_72)
+        let start = (0..<risk.dimension).map { _ in startScale == 0 ? 0 : startScale * random.normal() }
+        return RegularizedRiskProblem(risk, start: start, context.meter)
+    }
 
     func makeScorer(_ data: DataFolder) throws -> any Scorer {
         let risk = try makeRisk(data)
@@ -42,17 +57,18 @@ struct RegularizedRiskInstance: Instance {
 /// What a method sees of a regularised regression.
 final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum {
     let meter: Meter
-    private let risk: RegularizedRisk
+    let risk: RegularizedRisk
     /// A value, a gradient and many products are often asked at one point: they share its pass over the examples.
     private var latest: RegularizedRisk.Evaluation?
+    let start: [Double]
 
-    init(_ risk: RegularizedRisk, _ meter: Meter) {
+    init(_ risk: RegularizedRisk, start: [Double], _ meter: Meter) {
         self.risk = risk
+        self.start = start
         self.meter = meter
     }
 
     var dimension: Int { risk.dimension }
-    var start: [Double] { [Double](repeating: 0, count: dimension) }
     var smoothness: Double { risk.smoothness }
     var strongConvexity: Double { risk.regularization }
     var componentCount: Int { risk.exampleCount }
@@ -84,7 +100,7 @@ final class RegularizedRiskProblem: Smooth, TwiceDifferentiable, ApproximateHess
         product.copy(evaluation(at: point).fisherProduct(Array(copying: vector)))
     }
 
-    private func evaluation(at point: Span<Double>) -> RegularizedRisk.Evaluation {
+    func evaluation(at point: Span<Double>) -> RegularizedRisk.Evaluation {
         if let latest, isSame(latest.point, point) { return latest }
         let evaluation = risk.evaluate(point)
         latest = evaluation

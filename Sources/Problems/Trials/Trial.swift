@@ -44,7 +44,7 @@ public struct Trial: Instance {
             id: "trial/objective" + quadratic.name, summary: "a quadratic " + quadratic.summary, demand: demand, role: .optimizer,
             problemType: TrialObjective.self, metrics: GapScorer.metrics,
             defaultBudget: Budget(calls: [
-                "values": 4000, "rankedPoints": 4000, "gradients": 200, "components": 4000, "hessianProducts": 400, "curvatureProducts": 400, "proximals": 200,
+                "values": 4000, "rankedPoints": 4000, "gradients": 200, "components": 4000, "hessianProducts": 400, "curvatureProducts": 400, "proximals": 200, "coordinates": 4000,
             ]),
             problem: { TrialObjective(quadratic, $0.meter) },
             scorer: { GapScorer(dimension: quadratic.dimension, value: quadratic.value, gap: { _, value in value }) })

@@ -20,7 +20,7 @@ struct TrialQuadratic: Sendable {
 }
 
 /// A quadratic as a method sees it.
-final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite {
+final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, ApproximateHessian, FiniteSum, Composite, SparseBlockCoordinates {
     let meter: Meter
     private let quadratic: TrialQuadratic
     private var calls = 0
@@ -39,6 +39,9 @@ final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, Approx
     var smoothPartSmoothness: Double { smoothness }
     var approximation: String { "the Hessian itself" }
     var componentCount: Int { 20 }
+    var coordinateSmoothness: [Double] { (1...dimension).map(Double.init) }
+    var absoluteWeights: [Double] { [Double](repeating: 0, count: dimension) }
+    var dependencies: [[Int]] { [[Int]](repeating: [], count: dimension) }
 
     private func answer(_ truth: Double) -> Double {
         calls += 1
@@ -93,5 +96,21 @@ final class TrialObjective: Bounded, Ranked, TwiceDifferentiable, Smooth, Approx
     /// The regulariser is zero.
     func computeProximal(of point: Span<Double>, step: Double, into result: inout MutableSpan<Double>, _ receipt: borrowing Receipt) {
         for i in 0..<dimension { result[i] = point[i] }
+    }
+
+    func computePartialDerivatives(
+        of block: Span<Int>, at point: Span<Double>, into derivatives: inout MutableSpan<Double>, _ receipt: borrowing Receipt
+    ) {
+        for place in block.indices { derivatives[place] = answer(Double(block[place] + 1) * (point[block[place]] - 1)) }
+    }
+
+    func computeSecondDerivatives(
+        rows: Span<Int>, columns: Span<Int>, at point: Span<Double>, into entries: inout MutableSpan<Double>, _ receipt: borrowing Receipt
+    ) {
+        for pair in rows.indices { entries[pair] = answer(rows[pair] == columns[pair] ? Double(rows[pair] + 1) : 0) }
+    }
+
+    func computeBoundEntries(rows: Span<Int>, columns: Span<Int>, into entries: inout MutableSpan<Double>, _ receipt: borrowing Receipt) {
+        for pair in rows.indices { entries[pair] = answer(rows[pair] == columns[pair] ? Double(rows[pair] + 1) : 0) }
     }
 }

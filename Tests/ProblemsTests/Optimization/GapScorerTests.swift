@@ -5,7 +5,10 @@ import Testing
 
 /// How points are judged.
 @Suite struct GapScorerTests {
-    static let instances = regressions + ["quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500"]
+    static let instances = regressions + ["logistic/breast-cancer-far", "least-squares/scaled-1000", "label-propagation/lattice-50", "quadratic/ill-conditioned", "rosenbrock/100", "lasso/diabetes", "lasso/correlated-500", "lasso/breast-cancer"]
+        + nonconvex
+    /// Those whose least value is not proven.
+    static let nonconvex = ["scad", "mcp"].flatMap { ["\($0)/diabetes", "\($0)/correlated-500", "\($0)/breast-cancer", "\($0)/correlated-500-whole"] }
 
     @Test func theseAreTheOptimizers() {
         #expect(Set(Catalog.instances.filter { $0.metrics[0].name == "gap" && !["black box", "ranking"].contains($0.kind) }.map(\.id)) == Set(Self.instances))
@@ -78,7 +81,7 @@ import Testing
         #expect(last <= 32 * least.ulp, "the minimum is reached to within the rounding of f")
     }
 
-    @Test(arguments: regressions + ["lasso/diabetes"])
+    @Test(arguments: regressions + ["lasso/diabetes", "scad/diabetes", "mcp/breast-cancer"])
     func missingDataIsNamed(_ id: String) throws {
         let instance = try #require(Catalog.instance(id))
         let error = #expect(throws: MissingData.self) { try instance.makeScorer(DataFolder("/nowhere")) }
@@ -91,6 +94,7 @@ import Testing
         ("logistic/digits", "digits.csv", pixels + "\n", "there is no digit in it"),
         ("softmax/digits", "digits.csv", pixels + "\n" + String(repeating: "1,", count: 64) + "12\n", "row 1, column ‘label’: 12 is no digit"),
         ("lasso/diabetes", "diabetes.csv", "age,progression\n", "there is no patient or no measurement in it"),
+        ("mcp/breast-cancer", "breast-cancer.svm", "+1 1:2.5\n0 1:1.5\n", "example 2: the label 0.0 is neither −1 nor 1"),
         ("lasso/diabetes", "diabetes.csv", "progression\n3\n", "there is no patient or no measurement in it"),
     ])
     func otherDataIsRefusedInWords(_ id: String, file: String, content: String, complaint: String) throws {

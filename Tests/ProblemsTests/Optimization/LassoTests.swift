@@ -34,7 +34,7 @@ import Testing
     init() throws { problem = try optimizationProblem("lasso/diabetes", as: (any Composite).self) }
 
     @Test func itIsASumOfTwoParts() throws {
-        #expect(Set(try #require(Catalog.instance("lasso/diabetes")).offers) == ["Objective", "Composite"])
+        #expect(Set(try #require(Catalog.instance("lasso/diabetes")).offers) == ["Objective", "Composite", "BlockCoordinates"])
         #expect(problem.dimension == 10)
         #expect(problem.start == [Double](repeating: 0, count: 10))
     }

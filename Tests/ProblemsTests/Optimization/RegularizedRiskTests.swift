@@ -17,7 +17,7 @@ let summationTolerance = 1e-12
     func itHasTheShapeThatIsSaid(_ id: String, dimension: Int) throws {
         let instance = try #require(Catalog.instance(id))
         #expect(instance.role == .optimizer)
-        #expect(Set(instance.offers) == ["Objective", "Differentiable", "TwiceDifferentiable", "Smooth", "ApproximateHessian", "FiniteSum"])
+        #expect(Set(instance.offers) == ["Objective", "Differentiable", "TwiceDifferentiable", "Smooth", "ApproximateHessian", "FiniteSum", "BlockCoordinates"])
         #expect(instance.metrics.first == Metric("gap", better: .lower))
         let problem = try optimizationProblem(id, as: Regression.self)
         #expect(problem.dimension == dimension)
