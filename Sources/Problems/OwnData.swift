@@ -8,7 +8,7 @@ import Formats
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, bytes:FILE, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -48,7 +48,7 @@ public enum OwnData {
         return id[...colon] + resolve(path)
     }
 
-    /// Vectors of a file, as its ending says: `.fvecs`, `.bvecs`, or an array of two axes in `.npy`.
+    /// Vectors of a file, as its ending says: `.fvecs`, `.bvecs`, `.fbin`, `.u8bin`, or an array of two axes in `.npy`.
     /// - Throws: where there are none, or what is in it is something else.
     static func vectors(_ file: String) throws -> (dimension: Int, elements: [Float]) {
         if file.hasSuffix(".npy") {
@@ -64,10 +64,14 @@ public enum OwnData {
             let table = try Vecs.loadBytes(file)
             return (table.dimension, table.elements.map { Float($0) })
         }
-        guard file.hasSuffix(".fvecs") else {
-            throw FormatError(file, "", "its ending is none of .fvecs, .bvecs and .npy", remedy: "vectors are read in these formats")
+        if file.hasSuffix(".u8bin") {
+            let table = try BigVectors.loadBytes(file)
+            return (table.dimension, table.elements.map { Float($0) })
         }
-        let table = try Vecs.loadFloats(file)
+        guard file.hasSuffix(".fvecs") || file.hasSuffix(".fbin") else {
+            throw FormatError(file, "", "its ending is none of .fvecs, .bvecs, .fbin, .u8bin and .npy", remedy: "vectors are read in these formats")
+        }
+        let table = file.hasSuffix(".fbin") ? try BigVectors.loadFloats(file) : try Vecs.loadFloats(file)
         guard table.elements.allSatisfy(\.isFinite) else { throw FormatError(file, "", "not all of its numbers are finite", remedy: "leave out what is not") }
         return (table.dimension, table.elements)
     }
