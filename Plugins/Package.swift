@@ -31,7 +31,9 @@ let plugins = [
     "Optimizers/ZORankSGD",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",
+    "Searchers/HDBSCAN",
     "Searchers/HNSW",
+    "Searchers/KMeans",
     "Searchers/PAM",
 ]
 

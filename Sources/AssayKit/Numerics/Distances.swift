@@ -21,3 +21,37 @@ public func squaredDistances(
         }
     }
 }
+
+/// Writes the squared Euclidean distances between rows of one table of vectors, every one of `from` to every one of
+/// `to`: entry (i, j) at `i * to.count + j`. The order of additions depends on the dimension alone, so that a distance
+/// has the same bits both ways, in every block and on every processor.
+/// - Precondition: every index is that of a row, and `distances` has room.
+public func squaredDistances(
+    from: Span<Int32>, to: Span<Int32>, of table: Span<Double>, dimension: Int, into distances: inout MutableSpan<Double>
+) {
+    precondition(distances.count >= from.count * to.count, "\(from.count) × \(to.count) distances into \(distances.count) places")
+    unsafe table.withUnsafeBufferPointer { table in
+        unsafe from.withUnsafeBufferPointer { from in
+            unsafe to.withUnsafeBufferPointer { to in
+                unsafe distances.withUnsafeMutableBufferPointer { distances in
+                    guard let table = table.baseAddress, let fromBase = from.baseAddress, let toBase = to.baseAddress,
+                        let distances = distances.baseAddress
+                    else { return }
+                    unsafe assay_squared_distance_block(table, dimension, fromBase, from.count, toBase, to.count, distances)
+                }
+            }
+        }
+    }
+}
+
+/// The squared Euclidean distance between two boxes in ℝᵈ, zero where they overlap: no greater, in floating point too,
+/// than `squaredDistances` gives for a point in each. A box is its d least coordinates and its d greatest; of a point
+/// both are the point.
+///
+/// Takes pointers since searches of trees call it for every node that they come to: d numbers must be at each.
+@unsafe
+public func squaredBoxGap(
+    _ low: UnsafePointer<Double>, _ high: UnsafePointer<Double>, _ boxLow: UnsafePointer<Double>, _ boxHigh: UnsafePointer<Double>, dimension: Int
+) -> Double {
+    unsafe assay_squared_box_gap(low, high, boxLow, boxHigh, dimension)
+}

@@ -29,6 +29,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
         ProblemKind(name: "RawBytes", summary: "a block of bytes, to be restored without loss") { $0 is any RawBytes.Type },
         ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },
+        ProblemKind(name: "Clustering", summary: "points and their distances, to be put into clusters") { $0 is any Clustering.Type },
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
     ]
 

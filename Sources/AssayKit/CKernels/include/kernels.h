@@ -13,6 +13,15 @@
 void assay_squared_distances(const float *query, const float *table, size_t dimension,
                              const int32_t *indices, size_t count, float *distances);
 
+/// Squared Euclidean distances between rows of one table: entry (i, j) is that from row `from[i]` to row `to[j]`,
+/// and stands at `i * to_count + j`.
+void assay_squared_distance_block(const double *table, size_t dimension, const int32_t *from, size_t from_count,
+                                  const int32_t *to, size_t to_count, double *distances);
+
+/// The squared Euclidean distance between two boxes that are given by their least and greatest coordinates.
+/// Summed as the distances of the block are, so that it is no greater than that of any points in them by rounding.
+double assay_squared_box_gap(const double *low, const double *high, const double *box_low, const double *box_high, size_t dimension);
+
 /// exp((row_potentials[i] + column_potentials[j] − costs[i][j]) · inverse) for every entry of a row-major matrix.
 void assay_gibbs_kernel(const double *costs, const double *row_potentials, const double *column_potentials, double inverse,
                         size_t rows, size_t columns, double *kernel);
