@@ -29,8 +29,10 @@ let plugins = [
     "Optimizers/SortingKrylovRecycling",
     "Optimizers/StochasticGradient",
     "Optimizers/ZORankSGD",
+    "Searchers/ClusterFuG",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",
+    "Searchers/GreedyEdgeContraction",
     "Searchers/HNSW",
     "Searchers/PAM",
 ]

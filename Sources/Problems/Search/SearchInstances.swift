@@ -8,5 +8,13 @@ extension Catalog {
             source: .clustered(ClusteredVectors(count: 100_000, queryCount: 1_000, dimension: 64, clusterCount: 1_000))),
         MedoidsInstance(id: "medoids/digits-10", medoidCount: 10),
         MedoidsInstance(id: "medoids/digits-100", medoidCount: 100),
+        SignedGraphInstance(
+            id: "multicut/digits", summary: "the complete graph of 1,797 handwritten digits: cosine from the mean less 0.4", source: .digits),
+        SignedGraphInstance(
+            id: "multicut/clustered-4k", summary: "the complete graph of 4,000 vectors in 32 dimensions from 100 Gaussian clusters: cosine from the mean less 0.4",
+            source: .clustered(ClusteredVectors(count: 4000, queryCount: 0, dimension: 32, clusterCount: 100))),
+        SignedGraphInstance(
+            id: "multicut/planted-2000", summary: "2,000 nodes in 20 hidden blocks with some 29,000 edges, costs ±1 with normal errors of deviation 1.5; made by seed",
+            source: .planted(PlantedPartition(nodeCount: 2000, blockCount: 20, edgeProbabilities: (0.1, 0.01), deviation: 1.5))),
     ]
 }
