@@ -35,6 +35,7 @@ let plugins = [
     "Searchers/GreedyEdgeContraction",
     "Searchers/HNSW",
     "Searchers/PAM",
+    "Searchers/StochasticLocalSearch",
 ]
 
 let package = Package(

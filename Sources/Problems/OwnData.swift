@@ -2,13 +2,13 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `multicut:my.txt`, `bytes:my.tar`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
+/// `multicut:my.txt`, `sat:my.cnf`, `bytes:my.tar`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, multicut:FILE.txt, bytes:FILE, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, multicut:FILE.txt, sat:FILE.cnf, bytes:FILE, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -31,6 +31,7 @@ public enum OwnData {
         case "system": return LinearSystemsInstance.own(path, id: id, name: name)
         case "multicut":
             return SignedGraphInstance(id: id, summary: "the edges of \(name), positive weights attracting and negative ones repelling", source: .file(path))
+        case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "neighbors":
             return NeighborsInstance(
