@@ -30,10 +30,12 @@ let plugins = [
     "Optimizers/StochasticGradient",
     "Optimizers/ZORankSGD",
     "Searchers/ClusterFuG",
+    "Searchers/DynamicSubmodular",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",
     "Searchers/GreedyEdgeContraction",
     "Searchers/HNSW",
+    "Searchers/LazyGreedy",
     "Searchers/PAM",
     "Searchers/StochasticLocalSearch",
 ]

@@ -27,5 +27,11 @@ extension Catalog {
             source: .random(width: 3, variableCount: 5000, clauseCount: 21_000, isPlanted: true, seed: 1)),
         SatisfiabilityInstance(
             id: "sat/pigeonhole-9", summary: "10 pigeons in 9 holes: 90 variables, 415 clauses, of which one at least stays unsatisfied", source: .pigeonhole(9)),
+        DynamicSubsetInstance(
+            id: "subset/licences", summary: "20 lines of the licences' text, of the last 2,000, that have the most different words", source: .licences,
+            cardinality: 20, window: 2000),
+        DynamicSubsetInstance(
+            id: "subset/digits", summary: "10 handwritten digits, of the last 400, that 300 others are like: facility location", source: .digits, cardinality: 10,
+            window: 400),
     ]
 }
