@@ -4,6 +4,7 @@ import PackageDescription
 // One line a plugin: its folder below Optimizers, Compressors or Searchers. The list is explicit because SwiftPM keeps
 // a manifest by its text and would not see a new folder.
 let plugins = [
+    "Compressors/BytePairEncoding",
     "Compressors/CURing",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",

@@ -28,6 +28,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "LayerStatistics", summary: "what goes in and comes back at each layer of a network in training") { $0 is any LayerStatistics.Type },
         ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
         ProblemKind(name: "RawBytes", summary: "a block of bytes, to be restored without loss") { $0 is any RawBytes.Type },
+        ProblemKind(name: "Text", summary: "a text, to be written in few tokens") { $0 is any Text.Type },
         ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
     ]
