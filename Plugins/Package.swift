@@ -6,6 +6,8 @@ import PackageDescription
 let plugins = [
     "Compressors/BytePairEncoding",
     "Compressors/CURing",
+    "Compressors/JohnsonLindenstrauss",
+    "Compressors/KernelThinning",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",
     "Compressors/TruncatedSVD",
