@@ -6,6 +6,7 @@ import PackageDescription
 let plugins = [
     "Compressors/BytePairEncoding",
     "Compressors/CURing",
+    "Compressors/GitRebasin",
     "Compressors/JohnsonLindenstrauss",
     "Compressors/KernelThinning",
     "Compressors/RateDistortionPruning",

@@ -27,6 +27,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "Training", summary: "gradients of a network on minibatches") { $0 is any Training.Type },
         ProblemKind(name: "LayerStatistics", summary: "what goes in and comes back at each layer of a network in training") { $0 is any LayerStatistics.Type },
         ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
+        ProblemKind(name: "ModelPair", summary: "two networks of one architecture, to be merged") { $0 is any ModelPair.Type },
         ProblemKind(name: "RawBytes", summary: "a block of bytes, to be restored without loss") { $0 is any RawBytes.Type },
         ProblemKind(name: "Text", summary: "a text, to be written in few tokens") { $0 is any Text.Type },
         ProblemKind(name: "Thinning", summary: "a sample, to be represented by few points") { $0 is any Thinning.Type },
