@@ -12,6 +12,7 @@ let plugins = [
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",
     "Compressors/TruncatedSVD",
+    "Compressors/TuckerPacking",
     "Optimizers/AcceleratedGradient",
     "Optimizers/AdamW",
     "Optimizers/CMAES",

@@ -2,13 +2,13 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), system:FILE.mtx, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -33,6 +33,8 @@ public enum OwnData {
         case "neighbors":
             return NeighborsInstance(
                 id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))
+        case "tensor":
+            return TensorInstance(id: id, summary: "\(name), a tenth of whose numbers may be stored", source: .file(path))
         case "text": return TextInstance(id: id, file: path, name: name)
         case _ where kind.hasPrefix("text-"):
             return Int(kind.dropFirst("text-".count)).flatMap { size in

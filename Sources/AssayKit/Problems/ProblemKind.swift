@@ -32,6 +32,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "Text", summary: "a text, to be written in few tokens") { $0 is any Text.Type },
         ProblemKind(name: "Thinning", summary: "a sample, to be represented by few points") { $0 is any Thinning.Type },
         ProblemKind(name: "DimensionReduction", summary: "points whose distances are to be kept in fewer dimensions") { $0 is any DimensionReduction.Type },
+        ProblemKind(name: "DenseTensor", summary: "a tensor, to be made smaller within a budget") { $0 is any DenseTensor.Type },
         ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
     ]
