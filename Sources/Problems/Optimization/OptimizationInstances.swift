@@ -24,5 +24,5 @@ extension Catalog {
         LeastSquaresInstance(),
         LatticeInstance(),
     ] + SparseInstance.all + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
-        + TransportInstance.all + LinearSystemsInstance.all + training
+        + TransportInstance.all + LinearSystemsInstance.all + InclusionInstance.all + training
 }
