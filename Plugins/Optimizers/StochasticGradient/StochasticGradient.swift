@@ -4,7 +4,7 @@ import AssayKit
 /// initialization and momentum in deep learning", ICML 2013): what every method of training is measured against.
 /// The learning rate is constant after its warm-up, since a method does not know how many steps its budget has.
 public struct StochasticGradient: Optimizer {
-    static let learningRate = Option("learningRate", default: 0.1, in: 1e-8...100, "η, the length of a step")
+    static let learningRate = Option("learningRate", default: 0.05, in: 1e-8...100, "η, the length of a step")
     static let momentum = Option("momentum", default: 0.9, in: 0...0.9999, "μ, how much of the last step is kept")
     static let nesterov = Option("nesterov", default: false, "whether the gradient is added once more to the momentum (Nesterov)")
     static let weightDecay = Option("weightDecay", default: 0.0, in: 0...10, "what of the weights is added to the gradient")
