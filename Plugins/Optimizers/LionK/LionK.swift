@@ -101,7 +101,8 @@ public struct LionKFull: Optimizer {
                 Claim(
                     "With λ > 0 the iterates come exponentially fast into ‖x‖∞ ≤ 1/λ, and then to the minimum there.",
                     paperValue: "proved", instance: "quadratic/100", metric: "gap",
-                    expectation: .untestable("instances measure the gap to the minimum without a bound; the project's tests hold the rate and the bounded minimum against cases by hand"))
+                    expectation: .untestable(
+                        "instances measure the gap to the minimum without a bound; the project's tests hold the rate and the bounded minimum against cases by hand"))
             ])
     }
 

@@ -33,7 +33,7 @@ public struct MKOR: Optimizer {
             ],
             claims: [
                 Claim(
-                    "It needs fewer steps than first-order methods (experiments: 1,000 where LAMB needs 1,536 to pretrain BERT). Tested by the loss after an equal number.",
+                    "It needs fewer steps than first-order methods (1,000 where LAMB needs 1,536 for BERT). Tested by the loss after an equal number.",
                     paperValue: "a third fewer steps", instance: "training/digits-mlp", rival: "sgd-momentum", metric: "validationLoss",
                     budget: "100minibatchGradients", expectation: .ratioAtMost(1)),
                 Claim(

@@ -6,8 +6,9 @@ import AssayKit
 /// The paper's algorithm orthogonalises the mean of the gradients, and brings the step to a root mean square of 0.2. Its authors' code
 /// (github.com/zichongli5/NorMuon) adds Nesterov momentum, and keeps the norm that the step had before its rows were normalised, times Muon's
 /// √max(1, m/n). Here both are options: by default with Nesterov, as in Muon, so that the two differ in the
-/// normalisation alone, and with the paper's scale, so that one learning rate does for all parameters. The iteration runs in single precision, where the code uses bfloat16; what is left
-/// out is how it is spread over several machines. The learning rate is constant after its warm-up.
+/// normalisation alone, and with the paper's scale, so that one learning rate does for all parameters.
+/// The iteration runs in single precision, where the code uses bfloat16; what is left out is how it is spread over several
+/// machines. The learning rate is constant after its warm-up.
 public struct NorMuon: Optimizer {
     static let learningRate = Option("learningRate", default: 3e-3, in: 1e-8...10, "η, how far weights move in a step")
     static let momentum = Option("momentum", default: 0.95, in: 0...0.9999, "β₁, how much of the mean of the gradients is kept")
