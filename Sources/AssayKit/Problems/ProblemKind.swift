@@ -11,6 +11,7 @@ public struct ProblemKind: Sendable {
     public static let all: [ProblemKind] = [
         ProblemKind(name: "Objective", summary: "values") { $0 is any Objective.Type },
         ProblemKind(name: "Bounded", summary: "a box that the minimum lies in") { $0 is any Bounded.Type },
+        ProblemKind(name: "Noisy", summary: "that values come with noise") { $0 is any Noisy.Type },
         ProblemKind(name: "Differentiable", summary: "gradients") { $0 is any Differentiable.Type },
         ProblemKind(name: "TwiceDifferentiable", summary: "Hessian-vector products") { $0 is any TwiceDifferentiable.Type },
         ProblemKind(name: "Smooth", summary: "known smoothness and strong convexity") { $0 is any Smooth.Type },
