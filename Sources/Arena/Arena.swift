@@ -148,7 +148,7 @@ public struct Arena: Sendable {
         job.sha256 = registry.pinnedDigest(of: contestant.library) ?? ""
         job.method = contestant.method.id
         job.card = (try? JSONEncoder().encode(contestant.method)).map { [UInt8]($0) } ?? []
-        job.options = contestant.options
+        job.options = contestant.allOptions
         job.dataFolder = data.path
         return job
     }
