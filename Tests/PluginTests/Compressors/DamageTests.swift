@@ -7,6 +7,7 @@ import Testing
         ("curing", ["layerChoice": "all"]), ("truncated-svd", ["rank": "3"]), ("round-to-nearest", ["bits": "3"]),
         ("round-to-nearest", ["grid": "symmetric"]), ("rate-distortion-pruning", ["levels": "5"]),
         ("magnitude-pruning", ["sparsity": "0.97"]),
+        ("round-to-nearest", ["bits": "3", "storage": "packed"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
