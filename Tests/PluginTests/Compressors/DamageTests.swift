@@ -8,6 +8,7 @@ import Testing
         ("round-to-nearest", ["grid": "symmetric"]), ("rate-distortion-pruning", ["levels": "5"]),
         ("magnitude-pruning", ["sparsity": "0.97"]),
         ("round-to-nearest", ["bits": "3", "storage": "packed"]),
+        ("gptq", ["bits": "2"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
