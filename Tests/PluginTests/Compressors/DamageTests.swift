@@ -9,6 +9,8 @@ import Testing
         ("magnitude-pruning", ["sparsity": "0.97"]),
         ("round-to-nearest", ["bits": "3", "storage": "packed"]),
         ("gptq", ["bits": "2"]),
+        ("activation-aware-svd", ["rank": "3"]),
+        ("lord", ["rank": "3"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
