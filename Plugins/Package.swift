@@ -5,6 +5,7 @@ import PackageDescription
 // a manifest by its text and would not see a new folder.
 let plugins = [
     "Compressors/ActivationAwareSVD",
+    "Compressors/BitStack",
     "Compressors/CURing",
     "Compressors/GPTQ",
     "Compressors/LORD",

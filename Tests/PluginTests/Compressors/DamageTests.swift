@@ -11,6 +11,7 @@ import Testing
         ("gptq", ["bits": "2"]),
         ("activation-aware-svd", ["rank": "3"]),
         ("lord", ["rank": "3"]),
+        ("bitstack", ["rank": "2", "iterations": "3"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
