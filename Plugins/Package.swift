@@ -8,6 +8,7 @@ let plugins = [
     "Compressors/BitStack",
     "Compressors/CURing",
     "Compressors/GPTQ",
+    "Compressors/HAWQ",
     "Compressors/LORD",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",

@@ -12,6 +12,7 @@ import Testing
         ("activation-aware-svd", ["rank": "3"]),
         ("lord", ["rank": "3"]),
         ("bitstack", ["rank": "2", "iterations": "3"]),
+        ("hawq", [:]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
