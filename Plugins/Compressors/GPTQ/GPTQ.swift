@@ -57,4 +57,4 @@ public struct GPTQ: Compressor {
     private static let signature = "GPTQ"
 }
 
-@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(GPTQ.self) }
+@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(GPTQ.self, EvoPress.self) }

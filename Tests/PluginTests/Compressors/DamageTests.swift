@@ -13,6 +13,7 @@ import Testing
         ("lord", ["rank": "3"]),
         ("bitstack", ["rank": "2", "iterations": "3"]),
         ("hawq", [:]),
+        ("evopress", ["generations": "2"]), ("evopress", ["levels": "sparsity", "generations": "2", "sparsity": "0.9"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
