@@ -6,6 +6,7 @@ import PackageDescription
 let plugins = [
     "Compressors/ActivationAwareSVD",
     "Compressors/BitStack",
+    "Compressors/BlockFloatingPoint",
     "Compressors/CURing",
     "Compressors/GPTQ",
     "Compressors/HAWQ",

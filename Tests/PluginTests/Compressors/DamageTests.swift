@@ -14,6 +14,7 @@ import Testing
         ("bitstack", ["rank": "2", "iterations": "3"]),
         ("hawq", [:]),
         ("evopress", ["generations": "2"]), ("evopress", ["levels": "sparsity", "generations": "2", "sparsity": "0.9"]),
+        ("block-floating-point", [:]), ("k-sort", ["bits": "3"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {
