@@ -10,13 +10,13 @@ import AssayKit
 /// 3. Universal sorting of residual blocks: with b blocks of every matrix, each matrix in turn gets its next one; these next
 ///    blocks are stacked by how near the outputs then come to the original's. First comes one block of every matrix.
 ///
-/// Differences from the paper: blocks are ordered by the distance of outputs, as there are no labels for a perplexity. Scales
-/// are stored, as nothing says here which layer before could take them in; and residuals are those of the
-/// factors in half precision, so that later blocks mend their rounding too.
+/// Differences from the paper: blocks are ordered by the distance of outputs, as there are no labels for a perplexity.
+/// Scales are stored, as nothing says here which layer before could take them in; and residuals are those of the factors
+/// in half precision, so that later blocks mend their rounding too.
 ///
-/// The bytes: the signature `BST1`; how many blocks of the stack there are; the tensors that are kept as they are; the heads
-/// of the matrices with their names and places; then the blocks, each after the number of its matrix. A smaller budget gives the same
-/// bytes but for that count, cut off behind a block.
+/// The bytes: the signature `BST1`; how many blocks of the stack there are; the tensors that are kept as they are; the
+/// heads of the matrices with their names and places; then the blocks, each after the number of its matrix. A smaller
+/// budget gives the same bytes but for that count, cut off behind a block.
 public struct BitStack: Compressor {
     static let bitsPerWeight = Option(
         "bitsPerWeight", default: 4.0, in: 1...64, unit: "bits",

@@ -29,7 +29,8 @@ struct ResidualBlock {
 
     /// What it stands for, from the factors as they are stored.
     var matrix: Matrix {
-        var product = Matrix(rows: rows, columns: rank, entries: left.map(Double.init)) * Matrix(rows: rank, columns: columns, entries: right.map(Double.init))
+        let left = Matrix(rows: rows, columns: rank, entries: left.map(Double.init))
+        var product = left * Matrix(rows: rank, columns: columns, entries: right.map(Double.init))
         var entries = product.entries
         for i in entries.indices where signs[i] == 1 { entries[i] = -entries[i] }
         product.entries = entries

@@ -42,7 +42,9 @@ struct ScaledStack {
         var scales: [BFloat16] = []
         for _ in 0..<columns {
             scales.append(BFloat16(bits: try reader.littleEndian(UInt16.self)))
-            guard let last = scales.last, last.value > 0, last.value.isFinite else { throw DamagedBytes(at: reader.offset, "a scale that is not positive") }
+            guard let last = scales.last, last.value > 0, last.value.isFinite else {
+                throw DamagedBytes(at: reader.offset, "a scale that is not positive")
+            }
         }
         self.init(rows: rows, columns: columns, rank: rank, scales: scales)
     }

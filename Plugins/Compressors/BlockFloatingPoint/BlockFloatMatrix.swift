@@ -3,8 +3,8 @@ import AssayKit
 /// A matrix in block floating point: neighbours in a row share an exponent e, and each has a mantissa q of so many bits with
 /// its sign; the number is q · 2^(e + 1 − bits).
 ///
-/// Its bytes: rows, columns, bits, block size; whether an order of the columns follows (one byte), and it, in as few whole bits a
-/// number as the columns need; then exponents and mantissas as `ByteWriter.append(codes:bits:_:)` writes them.
+/// Its bytes: rows, columns, bits, block size; whether an order of the columns follows (one byte), and it, in as few whole
+/// bits a number as the columns need; then exponents and mantissas as `ByteWriter.append(codes:bits:_:)` writes them.
 struct BlockFloatMatrix {
     let rows: Int
     let columns: Int
@@ -79,7 +79,9 @@ struct BlockFloatMatrix {
         bits = try reader.variable(atMost: 8)
         blockSize = try reader.variable(atMost: Int(Int32.max))
         let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
-        guard !overflow, 1...limit ~= count, bits >= 2, blockSize > 0 else { throw DamagedBytes(at: begin, "\(rows) × \(columns) numbers of \(bits) bits in blocks of \(blockSize)") }
+        guard !overflow, limit > 0, 1...limit ~= count, bits >= 2, blockSize > 0 else {
+            throw DamagedBytes(at: begin, "\(rows) × \(columns) numbers of \(bits) bits in blocks of \(blockSize)")
+        }
         switch try reader.byte() {
         case 0: order = nil
         case 1: order = try Self.order(columns, from: &reader)
@@ -87,7 +89,7 @@ struct BlockFloatMatrix {
         }
         exponents = try reader.codes(rows * ((columns - 1) / blockSize + 1), bits: 8)
         mantissas = try reader.codes(count, bits: bits)
-        // The largest exponent and mantissa together stay below the largest number in single precision.
+        // In that range, with the largest exponent too, numbers stay below 2¹²⁸, as single precision does.
         guard mantissas.allSatisfy({ Int($0) <= 2 * mantissaLimit }) else { throw DamagedBytes(at: begin, "a mantissa out of its range") }
     }
 
@@ -98,7 +100,9 @@ struct BlockFloatMatrix {
         var seen = [Bool](repeating: false, count: columns)
         for _ in 0..<columns {
             let column = Int(try packed.bits(indexBits(columns)))
-            guard column < columns, !seen[column] else { throw DamagedBytes(at: begin, "an order with column \(column) of \(columns) twice, or none") }
+            guard column < columns, !seen[column] else {
+                throw DamagedBytes(at: begin, "an order with column \(column) of \(columns) twice, or none such")
+            }
             seen[column] = true
             order.append(column)
         }

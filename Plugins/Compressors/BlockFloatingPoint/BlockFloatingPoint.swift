@@ -3,8 +3,8 @@ import AssayKit
 private let bitsOption = Option("bits", default: 4, in: 2...8, unit: "bits", "how many bits a mantissa has, with its sign")
 private let blockSizeOption = Option("blockSize", default: 32, in: 1...100_000, unit: "weights", "how many neighbours in a row share an exponent")
 
-/// Block floating point: neighbours in a row of a weight matrix share an exponent of eight bits, and each keeps a mantissa of few.
-/// It needs no calibration data. What `KSort` is measured against.
+/// Block floating point: neighbours in a row of a weight matrix share an exponent of eight bits, and each keeps a mantissa
+/// of few. It needs no calibration data. What `KSort` is measured against.
 ///
 /// The bytes: those of the tensors with the signature `BFP1`, each weight matrix in the form of `BlockFloatMatrix`.
 public struct BlockFloatingPoint: Compressor {
@@ -27,13 +27,13 @@ public struct BlockFloatingPoint: Compressor {
 /// Block floating point behind an ordering of channels that brings outliers together: K-sort. Trukhanov and Soloveychik,
 /// "Accurate Block Quantization in LLMs with Outliers" (2024, arXiv 2403.20137).
 ///
-/// An outlier makes a block's exponent large, and the others of its block are rounded away. Outliers sit in the same few channels
-/// throughout; sorted by their norm, these share blocks and spoil no others. The order is fixed when the network is
-/// compiled, and the layers before and after take it in, so that nothing is done at run time.
+/// An outlier makes a block's exponent large, and the others of its block are rounded away. Outliers sit in the same few
+/// channels throughout; sorted by their norm, these share blocks and spoil no others. The order is fixed when the network
+/// is compiled, and the layers before and after take it in, so that nothing is done at run time.
 ///
-/// The paper's channels are those of the keys of attention, sorted by the norms of W_k's rows, and its blocks are of the cache. Here
-/// blocks are of the weights themselves, so that the channels are the inputs of each layer, sorted by the norms of its columns. Where the
-/// layer before cannot take in the order (`SortedChannels` tries it), the order is stored.
+/// The paper's channels are those of the keys of attention, sorted by the norms of W_k's rows, and its blocks are of the
+/// cache. Here blocks are of the weights themselves, so that the channels are the inputs of each layer, sorted by the norms
+/// of its columns. Where the layer before cannot take in the order (`SortedChannels` tries it), the order is stored.
 ///
 /// The bytes: as those of `BlockFloatingPoint`.
 public struct KSort: Compressor {

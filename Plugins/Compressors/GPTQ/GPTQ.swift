@@ -10,12 +10,13 @@ import AssayKit
 ///
 /// Differences from the paper's program: a layer sees what enters it in the unchanged network, not behind layers that are
 /// quantised already. With activation order, grids are those of the original weights, so that no order has to be stored.
-/// Where a group crosses the end of a block, its grids miss that block's errors, as they do in the paper's program. A weight that
-/// is not a matrix is rounded to nearest.
+/// Where a group crosses the end of a block, its grids miss that block's errors, as they do in the paper's program. A
+/// weight that is not a matrix is rounded to nearest.
 ///
 /// The bytes: those of the tensors with the signature `GPTQ`, each quantised one in the form of `QuantizedTensor`.
 public struct GPTQ: Compressor {
-    static let blockSize = Option("blockSize", default: 128, in: 1...100_000, unit: "columns", "how many columns are done between updates of all the rest")
+    static let blockSize = Option(
+        "blockSize", default: 128, in: 1...100_000, unit: "columns", "how many columns are done between updates of all the rest")
     static let damping = Option("damping", default: 0.01, in: 0.000_001...1, "what is added to the Hessian's diagonal, as a share of its mean")
     static let activationOrder = Option("activationOrder", default: false, "whether columns go by descending diagonal of the Hessian")
 

@@ -1,7 +1,7 @@
 import AssayKit
 
-/// HAWQ: mixed precision by each layer's Hessian. Dong, Yao, Gholami, Mahoney and Keutzer, "HAWQ: Hessian AWare Quantization of
-/// Neural Networks with Mixed-Precision" (ICCV 2019, arXiv 1905.03696).
+/// HAWQ: mixed precision by each layer's Hessian. Dong, Yao, Gholami, Mahoney and Keutzer, "HAWQ: Hessian AWare
+/// Quantization of Neural Networks with Mixed-Precision" (ICCV 2019, arXiv 1905.03696).
 ///
 /// For each layer the largest eigenvalue λ of the loss's Hessian in its weights is found by power iteration; layers are
 /// ordered by λ/n, n the number of weights, and a layer gets no fewer bits than one that comes after it. The weights are then
@@ -9,9 +9,9 @@ import AssayKit
 ///
 /// Differences from the paper. The loss there has labels and gradients; here it is the distance of the outputs from the
 /// original's, whose Hessian `LayerHessian` measures by forward passes, one for each output of each layer (two for a layer
-/// without a bias). The paper leaves the number of bits within the order to hand; here they are those with the least Σ λ·‖Q(W) − W‖²
-/// that fit the average (the paper's Ω, by which it orders its fine-tuning). There is no fine-tuning, as there are no labels,
-/// and activations stay as they are.
+/// without a bias). The paper leaves the number of bits within the order to hand; here they are those with the least
+/// Σ λ·‖Q(W) − W‖² that fit the average (the paper's Ω, by which it orders its fine-tuning). There is no fine-tuning, as
+/// there are no labels, and activations stay as they are.
 ///
 /// The bytes: those of the tensors with the signature `HAWQ`, each quantised one in the form of `QuantizedTensor`.
 public struct HAWQ: Compressor {

@@ -1,18 +1,19 @@
 import AssayKit
 
-/// EvoPress: an evolutionary search for how much to compress each layer. Sieberling, Kuznedelev, Kurtic and Alistarh, "EvoPress:
-/// Towards Optimal Dynamic Model Compression via Evolutionary Search" (2024, arXiv 2410.14649).
+/// EvoPress: an evolutionary search for how much to compress each layer. Sieberling, Kuznedelev, Kurtic and Alistarh,
+/// "EvoPress: Towards Optimal Dynamic Model Compression via Evolutionary Search" (2024, arXiv 2410.14649).
 ///
-/// Every layer is compressed to every level beforehand. One parent, a level for each layer, has λ offspring by level switches:
-/// some layers rise by a level and others fall, so that the total stays within its bound. Selection goes in steps: all
-/// offspring are compared on few calibration examples, those that survive on more, the last ones and the parent on all;
-/// the best is the next parent. Fitness is the divergence of the outputs from the original's.
+/// Every layer is compressed to every level beforehand. One parent, a level for each layer, has λ offspring by level
+/// switches: some layers rise by a level and others fall, so that the total stays within its bound. Selection goes in
+/// steps: all offspring are compared on few calibration examples, those that survive on more, the last ones and the parent
+/// on all; the best is the next parent. Fitness is the divergence of the outputs from the original's.
 ///
 /// Differences from the paper: its pruned layers come from SparseGPT, here from magnitudes; its quantised ones come from
-/// GPTQ, as here. Switches are between layers of any sizes, as with its program's `group_rule none`. A forward pass here is always one over all
-/// the calibration data, so that the steps save no passes; they choose as the paper's do.
+/// GPTQ, as here. Switches are between layers of any sizes, as with `group_rule none` of its program. A forward pass here
+/// is always one over all the calibration data, so that the steps save no passes; they choose as the paper's do.
 ///
-/// The bytes: those of the tensors with the signature `EVOQ` or `EVOP`, the layers in the form of `QuantizedTensor` or `SparseTensor`.
+/// The bytes: those of the tensors with the signature `EVOQ` or `EVOP`, the layers in the form of `QuantizedTensor` or
+/// `SparseTensor`.
 public struct EvoPress: Compressor {
     static let levels = Option(
         "levels", default: "bits", of: ["bits", "sparsity"], "bits: layers are quantised to 2 to 8 bits by GPTQ; sparsity: they are pruned by magnitude")
