@@ -21,7 +21,7 @@ public struct EvoPress: Compressor {
     static let sparsity = Option("sparsity", default: 0.6, in: 0...1, "with sparsity: the share of the layers' weights that is pruned")
     static let steps = Option("steps", default: 256, in: 2...10_000, "with sparsity: into how many levels the weights of all layers together are divided")
     static let generations = Option("generations", default: 30, in: 1...1_000, "how often a parent is chosen")
-    static let offspring = Option("offspring", default: 32, in: 1...10_000, "λ, how many mutations of a parent are compared")
+    static let offspring = Option("offspring", default: 32, in: 1...1_000, "λ, how many mutations of a parent are compared")
 
     public static var card: Card {
         Card(

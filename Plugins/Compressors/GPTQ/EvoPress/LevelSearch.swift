@@ -64,9 +64,16 @@ struct LevelSearch {
     /// Different ones, none of them the parent; fewer than wanted where there are hardly any.
     private func children(of parent: [Int], _ random: inout Random) -> [[Int]] {
         var children: [[Int]] = []
-        for _ in 0..<offspring * 100 where children.count < offspring {
-            guard let child = mutation(of: parent, &random), child != parent, !children.contains(child) else { continue }
-            children.append(child)
+        var known: Set = [parent]
+        var failures = 0
+        // Where a hundred mutations in a row were none or known ones, there are hardly any others.
+        while children.count < offspring, failures < 100 {
+            if let child = mutation(of: parent, &random), known.insert(child).inserted {
+                children.append(child)
+                failures = 0
+            } else {
+                failures += 1
+            }
         }
         return children
     }
