@@ -4,7 +4,13 @@ import PackageDescription
 // One line a plugin: its folder below Optimizers, Compressors or Searchers. The list is explicit because SwiftPM keeps
 // a manifest by its text and would not see a new folder.
 let plugins = [
+    "Compressors/ActivationAwareSVD",
+    "Compressors/BitStack",
+    "Compressors/BlockFloatingPoint",
     "Compressors/CURing",
+    "Compressors/GPTQ",
+    "Compressors/HAWQ",
+    "Compressors/LORD",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",
     "Compressors/TruncatedSVD",
