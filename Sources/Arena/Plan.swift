@@ -55,15 +55,17 @@ public struct Plan: Sendable {
     }
 
     /// The cells, seed by seed, so that what drifts on the machine meets all contestants alike.
-    var cells: [Cell] {
-        instances.flatMap { instance in
-            seeds.flatMap { seed in
+    /// - Parameter data: where data that is not shipped would be; an instance without it is skipped.
+    func cells(_ data: DataFolder) -> [Cell] {
+        instances.flatMap { instance -> [Cell] in
+            let absence = instance.absence(from: data)
+            return seeds.flatMap { seed in
                 contestants.compactMap { contestant in
                     let mismatch = contestant.method.mismatch(role: instance.role, offers: instance.offers, instance: instance.id)
                     if mismatch != nil && leavesOutMisfits { return nil }
                     let choice = tuned.first { $0.instance == instance.id && $0.method == contestant.label }
                     let tuned = choice?.value.map { contestant.choosing($0, for: choice?.option ?? "") } ?? contestant
-                    return Cell(contestant: tuned, instance: instance, seed: seed, mismatch: mismatch)
+                    return Cell(contestant: tuned, instance: instance, seed: seed, mismatch: mismatch ?? absence)
                 }
             }
         }

@@ -14,7 +14,7 @@ struct RecordedInputs {
         self.registry = registry
         var digests: [String: String] = [:]
         var data: [String: [String: String]] = [:]
-        for instance in plan.instances where data[instance.id] == nil {
+        for instance in plan.instances where data[instance.id] == nil && instance.absence(from: folder) == nil {
             var files: [String: String] = [:]
             for name in instance.dataFiles {
                 let digest = try digests[name] ?? Digest(ofFile: try folder.file(name)).sha256

@@ -45,6 +45,14 @@ extension Instance {
     public var isForeign: Bool { false }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
+    /// Why the instance cannot be made here, where that is for data which is fetched and not shipped.
+    public func absence(from data: DataFolder) -> String? {
+        for name in dataFiles where name.hasPrefix(DataFolder.fetched) {
+            do { _ = try data.file(name) } catch { return "\(error)" }
+        }
+        return nil
+    }
+
     /// The problem kinds that the instance offers.
     public var offers: [String] { ProblemKind.offered(by: problemType) }
 }
