@@ -4,11 +4,17 @@ import PackageDescription
 // One line a plugin: its folder below Optimizers, Compressors or Searchers. The list is explicit because SwiftPM keeps
 // a manifest by its text and would not see a new folder.
 let plugins = [
+    "Compressors/ActivationAwareSVD",
+    "Compressors/BitStack",
+    "Compressors/BlockFloatingPoint",
     "Compressors/BytePairEncoding",
     "Compressors/CURing",
+    "Compressors/GPTQ",
     "Compressors/GitRebasin",
+    "Compressors/HAWQ",
     "Compressors/JohnsonLindenstrauss",
     "Compressors/KernelThinning",
+    "Compressors/LORD",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",
     "Compressors/TruncatedSVD",
@@ -17,6 +23,7 @@ let plugins = [
     "Optimizers/AdamW",
     "Optimizers/CMAES",
     "Optimizers/ConsensusBased",
+    "Optimizers/Extragradient",
     "Optimizers/GNSNewton",
     "Optimizers/GradientDescent",
     "Optimizers/GreedyBlockCoordinateDescent",
@@ -33,6 +40,7 @@ let plugins = [
     "Optimizers/Sinkhorn",
     "Optimizers/SortingKrylovRecycling",
     "Optimizers/StochasticGradient",
+    "Optimizers/VarianceReducedHalpern",
     "Optimizers/ZORankSGD",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",

@@ -2,13 +2,14 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .npy) and medoids-K:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -29,6 +30,7 @@ public enum OwnData {
             }
         case "c": return OwnObjective(path).map(OwnObjectiveInstance.init)
         case "system": return LinearSystemsInstance.own(path, id: id, name: name)
+        case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "neighbors":
             return NeighborsInstance(
@@ -52,6 +54,7 @@ public enum OwnData {
         guard instance(id) != nil, let colon = id.firstIndex(of: ":") else { return id }
         let path = String(id[id.index(after: colon)...])
         if id.hasPrefix("c:"), let own = OwnObjective(path) { return own.with(file: resolve(own.file)) }
+        if id.hasPrefix("matrix:"), let own = MatrixInstance(path) { return own.resolved(resolve).id }
         return id[...colon] + resolve(path)
     }
 

@@ -11,6 +11,7 @@ public struct ProblemKind: Sendable {
     public static let all: [ProblemKind] = [
         ProblemKind(name: "Objective", summary: "values") { $0 is any Objective.Type },
         ProblemKind(name: "Bounded", summary: "a box that the minimum lies in") { $0 is any Bounded.Type },
+        ProblemKind(name: "Noisy", summary: "that values come with noise") { $0 is any Noisy.Type },
         ProblemKind(name: "Differentiable", summary: "gradients") { $0 is any Differentiable.Type },
         ProblemKind(name: "TwiceDifferentiable", summary: "Hessian-vector products") { $0 is any TwiceDifferentiable.Type },
         ProblemKind(name: "Smooth", summary: "known smoothness and strong convexity") { $0 is any Smooth.Type },
@@ -20,6 +21,8 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "BlockCoordinates", summary: "single partial derivatives and blocks of the Hessian") { $0 is any BlockCoordinates.Type },
         ProblemKind(name: "SparseBlockCoordinates", summary: "which coordinates depend on which, where those are few") { $0 is any SparseBlockCoordinates.Type },
         ProblemKind(name: "Ranked", summary: "how points compare, and no values") { $0 is any Ranked.Type },
+        ProblemKind(name: "MonotoneInclusion", summary: "components of a monotone operator, and the resolvent of another") { $0 is any MonotoneInclusion.Type },
+        ProblemKind(name: "CocoerciveInclusion", summary: "that this operator is cocoercive") { $0 is any CocoerciveInclusion.Type },
         ProblemKind(name: "LinearSystems", summary: "products with the matrices of a sequence of linear systems") { $0 is any LinearSystems.Type },
         ProblemKind(name: "PositiveDefiniteSystems", summary: "that these matrices are symmetric and positive definite") { $0 is any PositiveDefiniteSystems.Type },
         ProblemKind(name: "Transport", summary: "marginals, and products with a kernel of transport costs") { $0 is any Transport.Type },

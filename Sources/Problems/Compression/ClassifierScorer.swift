@@ -1,7 +1,7 @@
 import AssayKit
 
-/// Judges a restored perceptron by rows that its compressor never saw.
-struct PerceptronScorer: Scorer {
+/// Judges a restored network that tells digits by rows that its compressor never saw.
+struct ClassifierScorer: Scorer {
     /// How much of the original's accuracy a smaller network must keep to stand in for it. It is the usual target of
     /// MLPerf Inference (Reddi et al., ISCA 2020): 99 % of what the network reaches in single precision.
     static let keptAccuracy = 0.99
@@ -17,16 +17,19 @@ struct PerceptronScorer: Scorer {
         Metric("ratio", better: .higher),
     ]
 
-    private let sizes: [Int]
     private let original: Tensors
     private let originalAccuracy: Double
     private let heldOut: DigitExamples
+    private let outputs: @Sendable (Tensors, Matrix) throws(UnfitTensors) -> Matrix
 
-    init(_ network: Perceptron, heldOut: DigitExamples) {
-        sizes = network.sizes
-        original = network.tensors
-        originalAccuracy = CrossEntropy.accuracy(network.outputs(heldOut.inputs), labels: heldOut.labels)
+    /// - Parameter outputs: what a network with these tensors puts out for each row of inputs, before any softmax.
+    init(
+        _ original: Tensors, heldOut: DigitExamples, outputs: @escaping @Sendable (Tensors, Matrix) throws(UnfitTensors) -> Matrix
+    ) throws(UnfitTensors) {
+        self.original = original
         self.heldOut = heldOut
+        self.outputs = outputs
+        originalAccuracy = CrossEntropy.accuracy(try outputs(original, heldOut.inputs), labels: heldOut.labels)
     }
 
     func score(_ answer: Answer) throws(InvalidAnswer) -> [String: Double] {
@@ -34,7 +37,7 @@ struct PerceptronScorer: Scorer {
             throw InvalidAnswer("a network is answered by bytes that restore it, not by an offer")
         }
         guard size > 0 else { throw InvalidAnswer("compressing gave no bytes") }
-        let outputs = try restoredNetwork(value).outputs(heldOut.inputs)
+        let outputs = try restoredOutputs(value)
         let accuracy = CrossEntropy.accuracy(outputs, labels: heldOut.labels)
         let originalSize = original.valueCount * MemoryLayout<Float>.size
         let isUsable = size < originalSize && accuracy >= Self.keptAccuracy * originalAccuracy
@@ -47,16 +50,24 @@ struct PerceptronScorer: Scorer {
         ]
     }
 
-    // Finite numbers in single precision keep every output finite: each of the four layers multiplies by less than
-    // 256 · 10³⁹, and double precision reaches 10³⁰⁸.
-    private func restoredNetwork(_ value: [UInt8]) throws(InvalidAnswer) -> Perceptron {
-        let tensors: Tensors
-        do { tensors = try Tensors(encoded: value) } catch { throw InvalidAnswer("the restored tensors are \(error)") }
+    private func restoredOutputs(_ value: [UInt8]) throws(InvalidAnswer) -> Matrix {
+        let tensors = try Tensors(restored: value, of: original)
+        let outputs: Matrix
+        do { outputs = try self.outputs(tensors, heldOut.inputs) } catch { throw InvalidAnswer("of what was restored, \(error)") }
+        guard outputs.entries.allSatisfy(\.isFinite) else { throw InvalidAnswer("the restored network's outputs are not finite") }
+        return outputs
+    }
+}
+
+extension Tensors {
+    /// What a compressor restored.
+    /// - Throws: where it is no tensors, or one of the original's names holds a number that is not finite.
+    init(restored value: [UInt8], of original: Tensors) throws(InvalidAnswer) {
+        do { try self.init(encoded: value) } catch { throw InvalidAnswer("the restored tensors are \(error)") }
         for name in original.names {
-            guard tensors[name]?.values.allSatisfy(\.isFinite) != false else {
+            guard self[name]?.values.allSatisfy(\.isFinite) != false else {
                 throw InvalidAnswer("the restored tensor \(name) holds a number that is not finite")
             }
         }
-        do { return try Perceptron(tensors, sizes: sizes) } catch { throw InvalidAnswer("of what was restored, \(error)") }
     }
 }

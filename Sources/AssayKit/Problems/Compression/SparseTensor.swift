@@ -1,18 +1,16 @@
-import AssayKit
-
 /// A tensor as the numbers in it that are not zero, and their places.
 ///
 /// Its bytes: the shape; how many numbers are not zero; how their places are told (one byte) and the places; then the
 /// numbers in single precision. Places are told in whichever way is shorter:
 /// - 0: a bitmap, one bit for each number of the tensor.
 /// - 1 + k: the gaps between them in the code of Rice with parameter k, after the length of that in bytes.
-enum SparseTensor {
+public enum SparseTensor {
     // A tensor without any number would fit into a few bytes, however large it is. So a byte of gaps or numbers may
     // stand for this many places at the most; where that is too few, a bitmap is stored.
     private static let expansionLimit = 4_096
     private static let largestParameter = 30
 
-    static func encoded(_ tensor: Tensor) -> [UInt8] {
+    public static func encoded(_ tensor: Tensor) -> [UInt8] {
         let places = tensor.values.indices.filter { tensor.values[$0] != 0 }
         var writer = ByteWriter()
         writer.append(shape: tensor.shape)
@@ -47,7 +45,7 @@ enum SparseTensor {
         size <= expansionLimit * (gapBytes + numberCount * MemoryLayout<Float>.size)
     }
 
-    static func decoded(from reader: inout ByteReader) throws(DamagedBytes) -> Tensor {
+    public static func decoded(from reader: inout ByteReader) throws(DamagedBytes) -> Tensor {
         let begin = reader.offset
         let (shape, size) = try reader.shape(fillingAtMost: .max)
         guard size > 0 else { throw DamagedBytes(at: begin, "a sparse tensor without numbers") }

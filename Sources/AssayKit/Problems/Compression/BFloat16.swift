@@ -1,11 +1,11 @@
 /// The upper half of a single-precision number: its whole range, with eight significant bits.
-struct BFloat16: Equatable {
-    let bits: UInt16
+public struct BFloat16: Equatable, Sendable {
+    public let bits: UInt16
 
-    init(bits: UInt16) { self.bits = bits }
+    public init(bits: UInt16) { self.bits = bits }
 
     /// The least such number that is not below x; the largest finite one where there is none.
-    init(roundingUp x: Double) {
+    public init(roundingUp x: Double) {
         let nearest = Float(x)
         let float = Double(nearest) < x ? nearest.nextUp : nearest
         var upper = UInt16(float.bitPattern >> 16)
@@ -15,7 +15,7 @@ struct BFloat16: Equatable {
     }
 
     /// The largest such number that is not above x; the least finite one where there is none.
-    init(roundingDown x: Double) { bits = BFloat16(roundingUp: -x).bits ^ 0x8000 }
+    public init(roundingDown x: Double) { bits = BFloat16(roundingUp: -x).bits ^ 0x8000 }
 
-    var value: Double { Double(Float(bitPattern: UInt32(bits) << 16)) }
+    public var value: Double { Double(Float(bitPattern: UInt32(bits) << 16)) }
 }
