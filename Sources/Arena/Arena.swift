@@ -27,7 +27,7 @@ public struct Arena: Sendable {
     public func run(
         _ plan: Plan, book: RecordBook? = nil, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }
     ) throws -> [CellResult] {
-        let cells = plan.cells
+        let cells = plan.cells(data)
         let inputs = try RecordedInputs(plan, registry, data)
         var known: [CellResult?] = []
         var scorers: [String: any Scorer] = [:]
@@ -148,7 +148,7 @@ public struct Arena: Sendable {
         job.sha256 = registry.pinnedDigest(of: contestant.library) ?? ""
         job.method = contestant.method.id
         job.card = (try? JSONEncoder().encode(contestant.method)).map { [UInt8]($0) } ?? []
-        job.options = contestant.options
+        job.options = contestant.allOptions
         job.dataFolder = data.path
         return job
     }

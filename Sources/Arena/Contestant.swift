@@ -6,6 +6,17 @@ public struct Contestant: Sendable {
     public let library: LibraryEntry
     public let method: MethodEntry
     public let options: [String: String]
+    /// Options that the host has chosen for it on one instance; no part of its label.
+    private(set) var chosen: [String: String] = [:]
+
+    /// All that differ from the card's defaults.
+    var allOptions: [String: String] { options.merging(chosen) { $1 } }
+
+    func choosing(_ value: String, for option: String) -> Contestant {
+        var copy = self
+        copy.chosen[option] = value
+        return copy
+    }
 
     /// As on the command line: the id, and the options that differ from their defaults.
     public var label: String {

@@ -22,6 +22,8 @@ public struct Plan: Sendable {
     public var isSealed: Bool
     /// Whether pairs that do not fit are left out; else they are recorded as skipped.
     public var leavesOutMisfits: Bool
+    /// The options that were chosen for methods on instances.
+    public var tuned: [TunedOption] = []
 
     public init(
         contestants: [Contestant], instances: [any Instance], seeds: [UInt64], budget: Budget? = nil, jobs: Int = 1,
@@ -53,13 +55,17 @@ public struct Plan: Sendable {
     }
 
     /// The cells, seed by seed, so that what drifts on the machine meets all contestants alike.
-    var cells: [Cell] {
-        instances.flatMap { instance in
-            seeds.flatMap { seed in
+    /// - Parameter data: where data that is not shipped would be; an instance without it is skipped.
+    func cells(_ data: DataFolder) -> [Cell] {
+        instances.flatMap { instance -> [Cell] in
+            let absence = instance.absence(from: data)
+            return seeds.flatMap { seed in
                 contestants.compactMap { contestant in
                     let mismatch = contestant.method.mismatch(role: instance.role, offers: instance.offers, instance: instance.id)
                     if mismatch != nil && leavesOutMisfits { return nil }
-                    return Cell(contestant: contestant, instance: instance, seed: seed, mismatch: mismatch)
+                    let choice = tuned.first { $0.instance == instance.id && $0.method == contestant.label }
+                    let tuned = choice?.value.map { contestant.choosing($0, for: choice?.option ?? "") } ?? contestant
+                    return Cell(contestant: tuned, instance: instance, seed: seed, mismatch: mismatch ?? absence)
                 }
             }
         }

@@ -44,7 +44,7 @@ public enum PlanFile {
     }
 
     /// The fields that a plan may have; the schema lists the same.
-    public static let fields = ["version", "on", "methods", "seeds", "budget", "jobs", "timeout", "memory", "exclusive", "sealed"]
+    public static let fields = ["version", "on", "methods", "seeds", "budget", "jobs", "timeout", "memory", "exclusive", "sealed", "untuned"]
 
     private struct Name: CodingKey {
         let stringValue: String
@@ -64,10 +64,11 @@ public enum PlanFile {
         var memory: Int?
         var exclusive: Bool?
         var sealed: Bool?
+        var untuned: Bool?
 
         var unknownFields: [String] = []
 
-        private enum CodingKeys: String, CodingKey { case version, on, methods, seeds, budget, jobs, timeout, memory, exclusive, sealed }
+        private enum CodingKeys: String, CodingKey { case version, on, methods, seeds, budget, jobs, timeout, memory, exclusive, sealed, untuned }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -81,6 +82,7 @@ public enum PlanFile {
             memory = try container.decodeIfPresent(Int.self, forKey: .memory)
             exclusive = try container.decodeIfPresent(Bool.self, forKey: .exclusive)
             sealed = try container.decodeIfPresent(Bool.self, forKey: .sealed)
+            untuned = try container.decodeIfPresent(Bool.self, forKey: .untuned)
             unknownFields = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue).filter { !fields.contains($0) }.sorted()
         }
 
@@ -112,7 +114,7 @@ public enum PlanFile {
                 if let memory, !(64...1 << 20).contains(memory) { throw ArenaError("‘memory’ takes a number of MiB from 64 to 1048576") }
                 return PlanDocument(
                     on: on, methods: (methods ?? []).flatMap(\.labels), seeds: list, budget: budget, jobs: jobs ?? 1, timeout: timeout ?? 120, memory: memory,
-                    exclusive: exclusive, sealed: sealed)
+                    exclusive: exclusive, sealed: sealed, untuned: untuned)
             }
         }
     }

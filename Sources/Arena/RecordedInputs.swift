@@ -14,7 +14,7 @@ struct RecordedInputs {
         self.registry = registry
         var digests: [String: String] = [:]
         var data: [String: [String: String]] = [:]
-        for instance in plan.instances where data[instance.id] == nil {
+        for instance in plan.instances where data[instance.id] == nil && instance.absence(from: folder) == nil {
             var files: [String: String] = [:]
             for name in instance.dataFiles {
                 let digest = try digests[name] ?? Digest(ofFile: try folder.file(name)).sha256
@@ -29,7 +29,7 @@ struct RecordedInputs {
     func of(_ cell: Plan.Cell) -> RecordInputs {
         let contestant = cell.contestant
         var options = Dictionary(contestant.method.options.map { ($0.name, $0.default) }) { first, _ in first }
-        options.merge(contestant.options) { $1 }
+        options.merge(contestant.allOptions) { $1 }
         let budget = plan.budget ?? cell.instance.defaultBudget
         return RecordInputs(
             library: registry.identity(of: contestant.library), method: contestant.method.id, options: options,

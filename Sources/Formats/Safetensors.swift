@@ -29,6 +29,20 @@ public enum Safetensors {
     /// Reads a file's bytes, as `load` does.
     /// - Parameter file: what errors call the bytes.
     public static func decode(_ bytes: [UInt8], file: String = "safetensors bytes") throws(FormatError) -> Contents {
+        let begin = try headerEnd(bytes, available: bytes.count, file: file)
+        let (entries, metadata) = try header(bytes, begin, file)
+        try check(entries, available: bytes.count - begin, file)
+        let tensors = entries.map {
+            Tensor(name: $0.name, type: $0.type, shape: $0.shape, bytes: Array(bytes[begin + $0.begin..<begin + $0.end]))
+        }
+        return Contents(tensors: tensors, metadata: metadata)
+    }
+
+    /// Where the header ends and the tensors' bytes begin.
+    /// - Parameters:
+    ///   - bytes: the file's, of which the first eight are looked at.
+    ///   - available: how many the file has.
+    static func headerEnd(_ bytes: [UInt8], available: Int, file: String) throws(FormatError) -> Int {
         guard let length = integer(UInt64.self, in: bytes, at: 0) else {
             throw FormatError(
                 file, "byte \(bytes.count)", "ends within the header's length", remedy: "the file is truncated; fetch it again")
@@ -39,24 +53,26 @@ public enum Safetensors {
                 remedy: "this is no safetensors file")
         }
         let begin = 8 + Int(length)
-        guard begin <= bytes.count else {
+        guard begin <= available else {
             throw FormatError(
-                file, "byte \(bytes.count)", "ends within the header, which has \(length) bytes",
+                file, "byte \(available)", "ends within the header, which has \(length) bytes",
                 remedy: "the file is truncated; fetch it again")
         }
-        guard length > 0, bytes[8] == UInt8(ascii: "{") else {
-            throw FormatError(file, "byte 8", "the header does not begin with {", remedy: "this is no safetensors file")
-        }
-        let (entries, metadata) = try header(bytes, 8..<begin, file)
-        try check(entries, available: bytes.count - begin, file)
-        let tensors = entries.map {
-            Tensor(name: $0.name, type: $0.type, shape: $0.shape, bytes: Array(bytes[begin + $0.begin..<begin + $0.end]))
-        }
-        return Contents(tensors: tensors, metadata: metadata)
+        return begin
+    }
+
+    /// What a header announces, checked against the bytes behind it.
+    /// - Parameters:
+    ///   - header: with its length before it, and nothing behind it.
+    ///   - available: how many bytes are behind it; nil where as many as it says.
+    static func entries(_ header: [UInt8], available: Int?, file: String) throws(FormatError) -> [Entry] {
+        let entries = try self.header(header, header.count, file).0
+        try check(entries, available: available ?? entries.map(\.end).max() ?? 0, file)
+        return entries
     }
 
     /// What the header says of a tensor. The offsets count from the header's end.
-    private struct Entry {
+    struct Entry {
         let name: String
         let type: ElementType
         let shape: [Int]
@@ -64,10 +80,13 @@ public enum Safetensors {
         let end: Int
     }
 
-    private static func header(_ bytes: [UInt8], _ range: Range<Int>, _ file: String) throws(FormatError) -> (
+    private static func header(_ bytes: [UInt8], _ end: Int, _ file: String) throws(FormatError) -> (
         [Entry], metadata: [String: String]
     ) {
-        var reader = JSONReader(bytes, range, file: file)
+        guard end > 8, bytes[8] == UInt8(ascii: "{") else {
+            throw FormatError(file, "byte 8", "the header does not begin with {", remedy: "this is no safetensors file")
+        }
+        var reader = JSONReader(bytes, 8..<end, file: file)
         var entries: [Entry] = []
         var metadata: [String: String] = [:]
         try reader.object { (reader, name) throws(FormatError) in

@@ -51,6 +51,25 @@ extension Safetensors {
             }
         }
 
+        public var isFloatingPoint: Bool { [.float16, .bfloat16, .float32, .float64].contains(self) }
+
+        /// Numbers as elements of this type, to the nearest; of two as near the even one.
+        /// - Precondition: it is a floating-point type.
+        public func bytes(of numbers: [Float]) -> [UInt8] {
+            switch self {
+            case .float32: return Formats.bytes(of: numbers)
+            case .float64: return Formats.bytes(of: numbers.map { Double($0) })
+            case .float16: return Formats.bytes(of: numbers.map { Float16($0) })
+            case .bfloat16:
+                // Half of the last place that stays, less where that is even already; what is not a number keeps its upper half.
+                return Formats.bytes(of: numbers.map { number in
+                    let bits = number.bitPattern
+                    return number.isNaN ? UInt16(bits >> 16) | 0x40 : UInt16(truncatingIfNeeded: (UInt64(bits) + 0x7FFF + UInt64(bits >> 16 & 1)) >> 16)
+                })
+            default: preconditionFailure("\(rawValue) is no floating-point type")
+            }
+        }
+
         /// The bytes that a shape takes, or nil where a size is negative or the product overflows.
         func byteCount(_ shape: [Int]) -> Int? { elementCount(shape).flatMap { product([$0, size]) } }
     }

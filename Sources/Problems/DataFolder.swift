@@ -2,6 +2,9 @@ import Glibc
 
 /// Where the data sets are.
 public struct DataFolder: Sendable {
+    /// Where what is too large to ship is put by `make data`.
+    static let fetched = "fetched/"
+
     public let path: String
     public init(_ path: String) { self.path = path }
 
@@ -17,6 +20,7 @@ public struct DataFolder: Sendable {
 public struct MissingData: Error, CustomStringConvertible {
     public let file: String
     public var description: String {
-        "the data file \(file) cannot be read; check its path; that of a data set that is shipped is in Data, or where ASSAY_DATA says"
+        if file.contains(DataFolder.fetched) { return "the data file \(file) is not there; `make data` fetches it" }
+        return "the data file \(file) cannot be read; check its path; that of a data set that is shipped is in Data, or where ASSAY_DATA says"
     }
 }

@@ -15,6 +15,8 @@ public protocol Instance: Sendable {
     var tradeOff: [String] { get }
     /// Values of the first metric whose reaching is timed, the easiest first; empty where nobody asks for that.
     var targets: [Double] { get }
+    /// The option of methods that is chosen anew for this instance before they are compared; nil where none is.
+    var tuning: Tuning? { get }
     /// The data files that it is made of: a record holds only for the bytes they had.
     var dataFiles: [String] { get }
     /// What a run may spend where the user says nothing.
@@ -38,12 +40,40 @@ public protocol Instance: Sendable {
 extension Instance {
     public var tradeOff: [String] { [] }
     public var targets: [Double] { [] }
+    public var tuning: Tuning? { nil }
     public var dataFiles: [String] { [] }
     public var isForeign: Bool { false }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
+    /// Why the instance cannot be made here, where that is for data which is fetched and not shipped.
+    public func absence(from data: DataFolder) -> String? {
+        for name in dataFiles where name.hasPrefix(DataFolder.fetched) {
+            do { _ = try data.file(name) } catch { return "\(error)" }
+        }
+        return nil
+    }
+
     /// The problem kinds that the instance offers.
     public var offers: [String] { ProblemKind.offered(by: problemType) }
+}
+
+/// An option that decides so much, and is so different for each method, that none is compared by its default: every one has it
+/// chosen from the same values, by the instance's first metric, in runs of the same budget with a seed of their own.
+public struct Tuning: Sendable {
+    /// What methods call it.
+    public let option: String
+    public let grid: [String]
+
+    public init(option: String, grid: [String]) {
+        self.option = option
+        self.grid = grid
+    }
+
+    /// The seed of the runs that choose: no comparison's, unless it asks for it.
+    public static let seed: UInt64 = 0
+
+    /// Of networks in training: three values to a decade.
+    public static let learningRate = Tuning(option: "learningRate", grid: ["0.0001", "0.0003", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3"])
 }
 
 /// A figure by which answers are compared.

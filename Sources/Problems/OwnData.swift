@@ -2,13 +2,14 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `clusters:my.npy`, `bytes:my.tar`, `system:my.mtx`, `c:libmine.so:rosenbrock`.
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy (the last column: labels), bytes:FILE, system:FILE.mtx, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -30,10 +31,21 @@ public enum OwnData {
         case "c": return OwnObjective(path).map(OwnObjectiveInstance.init)
         case "system": return LinearSystemsInstance.own(path, id: id, name: name)
         case "clusters": return ClusteringInstance.own(path, id: id, name: name)
+        case "multicut":
+            return SignedGraphInstance(id: id, summary: "the edges of \(name), positive weights attracting and negative ones repelling", source: .file(path))
+        case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
+        case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "neighbors":
             return NeighborsInstance(
                 id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))
+        case "tensor":
+            return TensorInstance(id: id, summary: "\(name), a tenth of whose numbers may be stored", source: .file(path))
+        case "text": return TextInstance(id: id, file: path, name: name)
+        case _ where kind.hasPrefix("text-"):
+            return Int(kind.dropFirst("text-".count)).flatMap { size in
+                TextInstance.sizes.contains(size) ? TextInstance(id: id, file: path, name: name, vocabularySize: size) : nil
+            }
         case _ where kind.hasPrefix("medoids-"):
             guard let count = Int(kind.dropFirst("medoids-".count)), count > 0 else { return nil }
             return MedoidsInstance(ofRows: path, medoidCount: count, id: id, summary: "\(count) medoids among the rows of \(name), Euclidean distance")
@@ -46,6 +58,7 @@ public enum OwnData {
         guard instance(id) != nil, let colon = id.firstIndex(of: ":") else { return id }
         let path = String(id[id.index(after: colon)...])
         if id.hasPrefix("c:"), let own = OwnObjective(path) { return own.with(file: resolve(own.file)) }
+        if id.hasPrefix("matrix:"), let own = MatrixInstance(path) { return own.resolved(resolve).id }
         return id[...colon] + resolve(path)
     }
 

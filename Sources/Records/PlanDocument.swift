@@ -18,9 +18,11 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     public var exclusive: Bool?
     /// Whether each run keeps the oracle in another process than the library.
     public var sealed: Bool?
+    /// Whether methods keep the defaults of options that instances ask to have chosen.
+    public var untuned: Bool?
 
     public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120, memory: Int? = nil, exclusive: Bool? = nil,
-        sealed: Bool? = nil
+        sealed: Bool? = nil, untuned: Bool? = nil
     ) {
         self.on = on
         self.methods = methods
@@ -31,5 +33,6 @@ public struct PlanDocument: Codable, Sendable, Equatable {
         self.memory = memory
         self.exclusive = exclusive
         self.sealed = sealed
+        self.untuned = untuned
     }
 }

@@ -11,6 +11,12 @@ public struct Digest: Codable, Sendable, Equatable {
         sha256 = Self.hexadecimal(SHA256.hash(data: bytes))
     }
 
+    /// The 32 bytes that it stands for.
+    public var bytes: [UInt8] {
+        let digits = sha256.utf8.map { UInt8($0 < 58 ? $0 - 48 : $0 - 87) }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    }
+
     /// The digest of a whole file, read piece by piece.
     /// - Throws: where it cannot be read.
     public init(ofFile path: String) throws(FileError) {

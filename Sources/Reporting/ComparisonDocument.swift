@@ -34,13 +34,15 @@ public struct ComparisonDocument: Codable {
     /// What `assay conform` found of the methods by then, by id; those that it had not looked at are left out.
     public var conformance: [String: ConformanceVerdict]?
     public var cells: [CellResult]
+    /// What was chosen for methods before they were compared.
+    public var tuned: [TunedOption]?
     public var rankings: [Ranking]
     /// Of instances that name targets.
     public var expectedRunningTimes: [ExpectedRunningTimes]?
 
     public init(
         name: String, plan: PlanDocument? = nil, environment: Environment? = nil, conformance: [String: ConformanceVerdict]? = nil, cells: [CellResult],
-        instances: [any Problems.Instance]
+        tuned: [TunedOption] = [], instances: [any Problems.Instance]
     ) {
         comparison = name
         self.plan = plan
@@ -48,6 +50,7 @@ public struct ComparisonDocument: Codable {
         self.instances = instances.map(ProblemsDocument.Instance.init)
         self.conformance = conformance
         self.cells = cells
+        self.tuned = tuned.isEmpty ? nil : tuned
         rankings = instances.flatMap { instance in
             instance.metrics.map { Ranking(instance: instance.id, metric: $0, cells: cells.filter { $0.instance == instance.id }) }
         }

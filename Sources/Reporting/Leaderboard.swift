@@ -47,6 +47,8 @@ public struct Leaderboard {
         }
         var text = style.bold(instance.id) + style.dim("  \(instance.summary)") + "\n" + table.text(style: style)
         text += "  → \(main.verdict)\n"
+        let tuned = document.tuned?.filter { $0.instance == instance.id } ?? []
+        if !tuned.isEmpty { text += style.dim("  \(TunedOption.text(tuned))\n") }
         if let front = paretoFront(instance, rankings) { text += "  → best trade-offs: \(front)\n" }
         if let times = document.expectedRunningTimes?.first(where: { $0.instance == instance.id }) { text += runningTimes(times) }
         for cell in cells.uniqued(by: { [$0.method, $0.outcome.rawValue, $0.reason] }) where !cell.outcome.counts {

@@ -1,7 +1,7 @@
 import AssayKit
 import Problems
 
-/// Trains a perceptron by stochastic gradient descent with momentum (Polyak, 1964) on the mean cross-entropy, with
+/// Trains a network by stochastic gradient descent with momentum (Polyak, 1964) on the mean cross-entropy, with
 /// weight decay and a learning rate that falls along half a cosine (Loshchilov and Hutter, ICLR 2017).
 ///
 /// Epochs, learning rate and jitter were chosen by training on 900 of the training rows and judging by the other 297; the
@@ -18,10 +18,10 @@ struct Trainer {
     var jitter = Jitter(shift: 0.75)
 
     /// What a file says of how its network was trained.
-    var metadata: [String: String] {
+    func metadata(_ network: String) -> [String: String] {
         [
             "madeBy": "assay-train",
-            "network": "perceptron with rectifiers; inputs are pixels / 16",
+            "network": "\(network) with rectifiers; inputs are pixels / 16",
             "trainingRows": "\(DigitsSplit.training.count) rows of digits.csv, shuffled by seed 0",
             "training": """
                 momentum SGD, seed \(seed), \(epochs) epochs in batches of \(batchSize), learning rate \(learningRate) along half a cosine, \

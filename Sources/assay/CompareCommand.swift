@@ -47,6 +47,8 @@ struct CompareCommand: ParsableCommand {
     var exclusive = false
     @Flag(name: .long, help: "Keep the oracle in another process than the library: for libraries you do not trust. Each call costs more.")
     var sealed = false
+    @Flag(name: .long, help: "Let methods in training keep their own learning rates; else each has its rate chosen from one grid first.")
+    var untuned = false
     @Flag(name: .long, help: "Go on with the newest comparison that was interrupted.")
     var resume = false
     @Flag(name: .long, help: "Run every cell, also those that have a record.")
@@ -59,8 +61,8 @@ struct CompareCommand: ParsableCommand {
 
     func validate() throws {
         if resume {
-            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed else {
-                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --sealed and --fresh")
+            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed, !untuned else {
+                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --sealed, --untuned and --fresh")
             }
         } else if plan == nil {
             guard !on.isEmpty else { throw ValidationError("--on names no instance; `assay problems` lists them") }
@@ -80,7 +82,7 @@ struct CompareCommand: ParsableCommand {
         let comparison = try resumed(store) ?? begun(store)
         let asked = comparison.plan
         let instances = try instances(named: asked.on)
-        let plan = Plan(
+        var plan = Plan(
             contestants: try contestants(registry, instances, asked.methods), instances: instances, seeds: asked.seeds,
             budget: try asked.budget.map { try Budget(text: $0) }, jobs: asked.jobs, timeout: asked.timeout,
             memory: (asked.memory ?? 4096) << 20, isExclusive: asked.exclusive ?? false, isSealed: asked.sealed ?? false,
@@ -97,7 +99,11 @@ struct CompareCommand: ParsableCommand {
         let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
         let progress = ProgressView(instances: instances)
         let cells: [CellResult]
-        do { cells = try registryOptions.arena(registry).run(plan, book: book) { progress.show(done: $0, of: $1, $2) } } catch {
+        do {
+            let arena = try registryOptions.arena(registry)
+            if asked.untuned != true { plan.tuned = try arena.tune(plan, book: book) { progress.show(done: $0, of: $1, $2) } }
+            cells = try arena.run(plan, book: book) { progress.show(done: $0, of: $1, $2) }
+        } catch {
             // What failed before anything was run is nothing to go on with, and must not stand before what is.
             if try store.counts(RecordFilter(comparison: comparison.name)).isEmpty { try store.finish(comparison.name) }
             throw error
@@ -106,7 +112,7 @@ struct CompareCommand: ParsableCommand {
         Interruption.end()
 
         let document = ComparisonDocument(
-            name: comparison.name, plan: asked, environment: comparison.environment, conformance: conformance(of: plan, registry), cells: cells, instances: instances)
+            name: comparison.name, plan: asked, environment: comparison.environment, conformance: conformance(of: plan, registry), cells: cells, tuned: plan.tuned, instances: instances)
         try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
         try store.finish(comparison.name)
         if format.json {
@@ -161,6 +167,7 @@ struct CompareCommand: ParsableCommand {
         if let memory { document.memory = memory }
         if exclusive { document.exclusive = true }
         if sealed { document.sealed = true }
+        if untuned { document.untuned = true }
         let stamp = Self.timestamp()
         var name = stamp
         var number = 1

@@ -30,6 +30,33 @@ import Testing
         }
     }
 
+    /// Within the published error of the error function's formula, and what single precision adds.
+    @Test func exactGELUIsTheNormalDistributions() {
+        let x = stride(from: Float(-12), to: 12, by: 0.0013).map { $0 } + [0, -0.0, 1e-20, 30, -30, 100, -100, 1e10, -1e10]
+        let y = FloatBuffer(count: x.count)
+        LayerKernels.exactGELU(buffer(x), x.count, into: y)
+        for (x, y) in zip(x, numbers(y)) {
+            let expected = 0.5 * Double(x) * erfc(-Double(x) / 2.0.squareRoot())
+            #expect((Double(y) - expected).magnitude <= 2.5e-7 * Double(x.magnitude), "\(x)")
+        }
+    }
+
+    @Test func softmaxIsItsDefinition() {
+        for columns in [1, 2, 15, 16, 17, 40] {
+            let scores = normals(3 * columns).map { 30 * $0 }
+            let shares = buffer(scores)
+            LayerKernels.softmax(shares, rows: 3, columns: columns)
+            for i in 0..<3 {
+                let row = scores[i * columns..<(i + 1) * columns].map { Double($0) }
+                let top = row.reduce(-Double.infinity, max), total = row.reduce(0) { $0 + exp($1 - top) }
+                for j in 0..<columns {
+                    let expected = exp(row[j] - top) / total
+                    #expect((Double(shares[i * columns + j]) - expected).magnitude <= (1e-6 + 0x1p-23 * (top - row[j])) * expected + 1e-37)
+                }
+            }
+        }
+    }
+
     @Test func softmaxSharesAddUpAndSeeNoFuture() {
         for size in [1, 2, 15, 16, 17, 40] {
             let scores = normals(size * size).map { 30 * $0 }

@@ -17,7 +17,7 @@ struct SplitMix64: RandomNumberGenerator {
 
 /// A format whose loader is tried on damaged files.
 enum Format: String, CaseIterable {
-    case svm, csv, npy, fvecs, ivecs, bvecs, safetensors, mtx
+    case svm, csv, npy, fvecs, ivecs, bvecs, safetensors, mtx, edges, cnf
 
     /// Reads the bytes and writes again what was read; text tables, which are not written, as a list of their values.
     func rewritten(_ bytes: [UInt8]) throws(FormatError) -> [UInt8] {
@@ -36,6 +36,8 @@ enum Format: String, CaseIterable {
         case .ivecs: return Vecs.encode(try Vecs.decode(bytes, of: Int32.self))
         case .bvecs: return Vecs.encode(try Vecs.decode(bytes, of: UInt8.self))
         case .mtx: return MatrixMarket.encode(try MatrixMarket.decode(bytes))
+        case .cnf: return DIMACS.encode(try DIMACS.decode(bytes))
+        case .edges: return EdgeList.encode(try EdgeList.decode(bytes))
         case .safetensors: return try Safetensors.encode(Safetensors.decode(bytes))
         }
     }

@@ -45,11 +45,14 @@ enum Plugin {
         return recorder
     }
 
+    /// Restores the tensors that a compressor was given.
+    static func restore(_ id: String, _ bytes: [UInt8]) throws -> Tensors { try restored(id, bytes) }
+
     /// Restores what a compressor made.
-    static func restore(_ id: String, _ bytes: [UInt8]) throws -> Tensors {
+    static func restored<Value: Transferable>(_ id: String, _ bytes: [UInt8]) throws -> Value {
         func restore<C: Compressor>(_ type: C.Type) throws -> any Transferable { try type.restore(bytes.span) }
         let compressor = try #require(try type(id) as? any Compressor.Type)
-        return try #require(try restore(compressor) as? Tensors)
+        return try #require(try restore(compressor) as? Value)
     }
 }
 

@@ -7,13 +7,17 @@ import Testing
 @Suite struct DataFilesTests {
     private static let data = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 } + "/Data"
 
-    @Test(arguments: Catalog.instances.map(\.id).filter { Catalog.instance($0)?.dataFiles.isEmpty == false })
+    @Test(arguments: Catalog.instances.map(\.id).filter { Catalog.instance($0)?.dataFiles.isEmpty == false && Catalog.instance($0)?.absence(from: DataFolder(data)) == nil })
     func noOtherFileIsRead(id: String) throws {
         let instance = try #require(Catalog.instance(id))
         let folder = FileManager.default.temporaryDirectory.path + "/assay-data-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        for name in instance.dataFiles { try FileManager.default.copyItem(atPath: Self.data + "/" + name, toPath: folder + "/" + name) }
+        for name in instance.dataFiles {
+            let parent = URL(filePath: folder + "/" + name).deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+            try FileManager.default.copyItem(atPath: Self.data + "/" + name, toPath: folder + "/" + name)
+        }
         let alone = DataFolder(folder)
         let context = ProblemContext(seed: 1, meter: Meter(), data: alone, clock: RunClock(), deliver: { _ in })
         _ = try instance.makeProblem(context)

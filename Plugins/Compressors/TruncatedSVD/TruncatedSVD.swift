@@ -22,12 +22,9 @@ public struct TruncatedSVD: Compressor {
 
     public func compress(_ network: any NetworkWeights, _ run: Run) throws -> [UInt8] {
         var forms: [String: [UInt8]] = [:]
-        for name in network.layers.map(\.weight) where forms[name] == nil {
+        for (name, _, tensor) in try network.linearWeights() {
             try run.checkTime()
-            guard let tensor = network.tensors[name], tensor.shape.count == 2 else { continue }
-            let (m, n) = (tensor.shape[0], tensor.shape[1])
-            let rank = max(self.rank, LowRankFactors.leastRank(m, n))
-            guard rank * (m + n) < m * n else { continue }
+            guard let rank = LowRankFactors.usefulRank(tensor.shape, atLeast: self.rank) else { continue }
             forms[name] = try LowRankFactors(tensor.matrix, rank: rank).encoded
         }
         return network.tensors.encoded(signature: Self.signature, forms: forms)

@@ -6,8 +6,8 @@ struct InverseFactor {
     enum Form: String, CaseIterable {
         /// The inverse of L ← γL + (1 − γ)vvᵀ, by the identity of Sherman and Morrison.
         case recurrence
-        /// Lines 7 and 8 of the paper's algorithm 1 as they are printed: a rank-one matrix is added to γL⁻¹. It grows
-        /// with the cube of L⁻¹, and mostly without bound.
+        /// Lines 7 and 8 of the paper's algorithm 1 as they are printed: a rank-one matrix is added to γL⁻¹. Along v it
+        /// multiplies a large L⁻¹ by γ + 1/γ³, about 2 for γ = 0.95, which the stabiliser does not hold.
         case printed
         /// What the authors' code does: the inverse of L̂ + vvᵀ, where L̂⁻¹ = γL⁻¹ + (1 − γ)I.
         case released

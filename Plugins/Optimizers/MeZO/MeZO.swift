@@ -6,7 +6,7 @@ import AssayKit
 /// The perturbation z ~ N(0, I) is never kept: it is drawn again from its seed whenever the weights are moved along it, in place.
 /// As in the paper's experiments the learning rate is constant.
 public struct MeZO: Optimizer {
-    static let learningRate = Option("learningRate", default: 1e-3, in: 1e-12...10, "η, the length of a step")
+    static let learningRate = Option("learningRate", default: 3e-4, in: 1e-12...10, "η, the length of a step")
     static let perturbation = Option("perturbation", default: 1e-3, in: 1e-8...1, "ε, the scale of the perturbations")
 
     public static var card: Card {
@@ -15,7 +15,21 @@ public struct MeZO: Optimizer {
             paper: Paper(
                 id: "P059", title: "Fine-Tuning Language Models with Just Forward Passes",
                 authors: "Sadhika Malladi, Tianyu Gao, Eshaan Nichani, Alex Damian, Jason D. Lee, Danqi Chen, Sanjeev Arora", year: 2023, arxiv: "2305.17333"),
-            options: [learningRate, perturbation])
+            options: [learningRate, perturbation],
+            claims: [
+                Claim(
+                    "It is well ahead of the model before tuning (experiments), which here tells 43.2 % of the test digits wrong.",
+                    paperValue: "ahead on all tasks", instance: "finetuning/digits-mlp", metric: "testError",
+                    budget: "6000minibatchLosses", expectation: .valueAtMost(0.4)),
+                Claim(
+                    "Its accuracy is within 1 % of fine-tuning by backpropagation, which here leaves 30.5 % told wrong (AdamW, 1,000 gradients).",
+                    paperValue: "within 1 % on 7 of 11 tasks", instance: "finetuning/digits-mlp", metric: "testError",
+                    budget: "6000minibatchLosses", expectation: .valueAtMost(0.315)),
+                Claim(
+                    "It needs no more memory than inference: up to 12 times less than backpropagation (abstract).",
+                    paperValue: "12 times less", instance: "finetuning/digits-mlp", metric: "testError",
+                    expectation: .untestable("memory is recorded for whole processes, of which weights are a small part here")),
+            ])
     }
 
     private let learningRate: Double

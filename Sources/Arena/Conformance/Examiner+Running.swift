@@ -7,7 +7,7 @@ extension Examiner {
     func run(on trial: Trial, seed: UInt64 = 1, budget: Budget? = nil) throws -> (result: CellResult, witness: Witness) {
         let plan = Plan(contestants: [contestant], instances: [trial], seeds: [seed], budget: budget, timeout: 10, memory: 1 << 30)
         let witness = Witness()
-        let result = try arena.run(plan.cells[0], plan, trial.makeScorer(DataFolder("")), witness: witness)
+        let result = try arena.run(plan.cells(DataFolder(""))[0], plan, trial.makeScorer(DataFolder("")), witness: witness)
         return (result, witness)
     }
 

@@ -16,6 +16,17 @@ final class Mailbox {
         case outputs, inputs
         case offerPoint, offerSelection, report, log, compressed
         case ranking
+        case partialDerivatives, secondDerivatives, boundEntries
+        /// The systems are asked for one by one, in the order that is sent; each answer but the last names the next.
+        case matrixVectorProduct, solveSystems, solution
+        case absorb, kernelProduct, kernelTransposedProduct, kernel, rowSoftMinima, columnSoftMinima
+        case operatorValue, operatorOfBatch, resolvent
+        case activations
+        case edges, features, clause, subsetValue
+        /// Elements come and go one by one; each answer but the last tells the next change.
+        case follow, subset
+        case points, distanceBlock
+        case drawMinibatch, minibatchLoss, minibatchGradient, minibatchStatistics
         /// The method has ended: its outcome and why.
         case end
     }

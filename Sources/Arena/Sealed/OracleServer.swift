@@ -3,11 +3,11 @@ import Problems
 
 /// The oracle's side of a sealed run: answers requests with the real problem, which charges the real meter.
 final class OracleServer {
-    private let problem: any Metered
-    private let mailbox: Mailbox
-    private let host: WorkerHost
+    let problem: any Metered
+    let mailbox: Mailbox
+    let host: WorkerHost
     /// The next request; throws where the library's process is over.
-    private let next: () throws -> Mailbox.Request
+    let next: () throws -> Mailbox.Request
     private let compressed: ([UInt8]) -> Void
     private let isTimeUp: () -> Bool
 
@@ -35,7 +35,7 @@ final class OracleServer {
     /// - Throws: `SealedRun.End` where that process ended otherwise or asked for what makes no sense.
     func serve() throws { try serve(until: .end) }
 
-    private func serve(until last: Mailbox.Request) throws {
+    func serve(until last: Mailbox.Request) throws {
         while true {
             let request = try next()
             if request == last { return }
@@ -55,6 +55,19 @@ final class OracleServer {
             let objective = try needed(objective)
             let point = try point()
             mailbox.number = try objective.value(at: point)
+        case .solution, .subset: throw SealedRun.End.garbage("a request out of place")
+        case .partialDerivatives, .secondDerivatives, .boundEntries: try serveBlocks(request, try needed(problem as? any BlockCoordinates))
+        case .matrixVectorProduct, .solveSystems: try serveSystems(request, try needed(problem as? any LinearSystems))
+        case .absorb, .kernelProduct, .kernelTransposedProduct, .kernel, .rowSoftMinima, .columnSoftMinima:
+            try serveTransport(request, try needed(problem as? any Transport))
+        case .operatorValue, .operatorOfBatch, .resolvent: try serveInclusion(request, try needed(problem as? any MonotoneInclusion))
+        case .activations: try serveActivations(try needed(problem as? any ModelPair))
+        case .edges, .features: try serveGraph(request, try needed(problem as? any SignedGraph))
+        case .clause: try serveClause(try needed(problem as? any Satisfiability))
+        case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
+        case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
+        case .drawMinibatch, .minibatchLoss, .minibatchGradient, .minibatchStatistics:
+            try serveTraining(request, try needed(problem as? any MinibatchLosses))
         case .ranking:
             try rank(try needed(problem as? any Ranked))
         case .gradient:
@@ -170,7 +183,7 @@ final class OracleServer {
         mailbox.put(order.span)
     }
 
-    private func point() throws -> [Double] { try mailbox.numbers(try needed(objective).dimension) }
+    func point() throws -> [Double] { try mailbox.numbers(try needed(objective).dimension) }
 
     private func others(_ problem: any NearestNeighbors, at offset: Int) throws -> [Int32] {
         let others: [Int32] = try mailbox.numbers(mailbox.first, at: offset)
@@ -179,7 +192,7 @@ final class OracleServer {
         return others
     }
 
-    private func result<Number: BitwiseCopyable & Numeric>(
+    func result<Number: BitwiseCopyable & Numeric>(
         _ count: Int, of type: Number.Type, _ compute: (inout MutableSpan<Number>) throws(Stop) -> Double
     ) throws(Stop) {
         var result = [Number](repeating: 0, count: count)
@@ -194,7 +207,7 @@ final class OracleServer {
         (mailbox.first, mailbox.second) = (matrix.rows, matrix.columns)
     }
 
-    private func needed<Kind>(_ problem: Kind?) throws -> Kind {
+    func needed<Kind>(_ problem: Kind?) throws -> Kind {
         guard let problem else { throw SealedRun.End.garbage("an oracle that the problem has not") }
         return problem
     }

@@ -17,6 +17,9 @@ struct ProblemFacts: Transferable {
     var layers: [LinearLayer] = []
     var calibrationCount = 0
     var bytes: [UInt8] = []
+    /// What kinds with facts of their own say, encoded by them.
+    var blocks: [UInt8] = []
+    var details: [UInt8] = []
 
     init(of problem: any Metered) {
         if let problem = problem as? any Objective { (dimension, start) = (problem.dimension, problem.start) }
@@ -29,6 +32,19 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any Medoids { (count, medoidCount, selection) = (problem.count, problem.medoidCount, problem.start) }
         if let problem = problem as? any NearestNeighbors { (count, dimension) = (problem.count, problem.dimension) }
         if let problem = problem as? any RawBytes { bytes = problem.bytes }
+        if let problem = problem as? any BlockCoordinates { blocks = BlockFacts(problem).encoded }
+        if let problem = problem as? any LinearSystems { details = SystemsFacts(problem).encoded }
+        if let problem = problem as? any Transport { details = TransportFacts(problem).encoded }
+        if let problem = problem as? any MonotoneInclusion { details = InclusionFacts(problem).encoded }
+        if let problem = problem as? any Text { details = TextFacts(problem).encoded }
+        if let problem = problem as? any PointSet { details = PointFacts(problem).encoded }
+        if let problem = problem as? any ModelPair { details = PairFacts(problem).encoded }
+        if let problem = problem as? any DenseTensor { details = TensorFacts(problem).encoded }
+        if let problem = problem as? any SignedGraph { details = GraphFacts(problem).encoded }
+        if let problem = problem as? any Satisfiability { details = CountFacts(problem.variableCount, problem.clauseCount).encoded }
+        if let problem = problem as? any DynamicSubset { details = CountFacts(problem.elementCount, problem.cardinality).encoded }
+        if let problem = problem as? any Clustering { details = ClusteringFacts(problem).encoded }
+        if let problem = problem as? any MinibatchLosses { details = TrainingFacts(problem).encoded }
         if let problem = problem as? any NetworkWeights {
             (tensors, layers, calibrationCount) = (problem.tensors, problem.layers, problem.calibrationCount)
         }
@@ -56,8 +72,10 @@ struct ProblemFacts: Transferable {
             writer.append(layer.bias ?? "")
         }
         writer.append(variable: calibrationCount)
-        writer.append(variable: bytes.count)
-        writer.append(contentsOf: bytes)
+        for bytes in [bytes, blocks, details] {
+            writer.append(variable: bytes.count)
+            writer.append(contentsOf: bytes)
+        }
     }
 
     init(from reader: inout ByteReader) throws(DamagedBytes) {
@@ -79,5 +97,7 @@ struct ProblemFacts: Transferable {
         }
         calibrationCount = try reader.variable()
         bytes = try reader.bytes(try reader.variable(atMost: reader.remaining))
+        blocks = try reader.bytes(try reader.variable(atMost: reader.remaining))
+        details = try reader.bytes(try reader.variable(atMost: reader.remaining))
     }
 }

@@ -5,8 +5,8 @@ import AssayKit
 /// Calls are charged here too, so that a method stops where it would otherwise; those that count are charged there.
 class SealedProblem: Metered {
     let meter: Meter
-    fileprivate let facts: ProblemFacts
-    fileprivate let mailbox: Mailbox
+    let facts: ProblemFacts
+    let mailbox: Mailbox
     private let stopSignal: StopSignal
 
     required init(_ facts: ProblemFacts, _ mailbox: Mailbox, _ meter: Meter, _ stopSignal: StopSignal) {
@@ -18,8 +18,11 @@ class SealedProblem: Metered {
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
     private static let all: [SealedProblem.Type] = [
-        SealedRisk.self, SealedQuadratic.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedValue.self, SealedRanking.self, SealedComposite.self, SealedMedoids.self, SealedNeighbors.self,
-        SealedWeights.self, SealedBytes.self,
+        SealedRisk.self, SealedQuadratic.self, SealedSmoothBlocks.self, SealedLattice.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedNoise.self,
+        SealedValue.self, SealedRanking.self, SealedComposite.self, SealedCompositeBlocks.self, SealedSystems.self, SealedDefiniteSystems.self, SealedTransport.self,
+        SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
+        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.
@@ -27,14 +30,14 @@ class SealedProblem: Metered {
         all.first { ProblemKind.offered(by: $0) == ProblemKind.offered(by: type) }
     }
 
-    fileprivate func ask(_ request: Mailbox.Request) -> Mailbox.Answer {
+    func ask(_ request: Mailbox.Request) -> Mailbox.Answer {
         let answer = mailbox.ask(request)
         // The oracle's clock may be a moment ahead: what it did not compute is what it was before, and the next call throws.
         if answer == .stopped { stopSignal.raise() }
         return answer
     }
 
-    fileprivate func ask(_ request: Mailbox.Request, _ point: Span<Double>, _ vector: Span<Double>? = nil, into result: inout MutableSpan<Double>) -> Double {
+    func ask(_ request: Mailbox.Request, _ point: Span<Double>, _ vector: Span<Double>? = nil, into result: inout MutableSpan<Double>) -> Double {
         mailbox.put(point)
         if let vector { mailbox.put(vector, at: point.count * 8) }
         guard ask(request) == .done else { return .nan }
@@ -43,14 +46,15 @@ class SealedProblem: Metered {
     }
 }
 
-private final class SealedRisk: SealedProblem, Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum {}
+private final class SealedRisk: SealedProblem, Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum, BlockCoordinates {}
+private final class SealedSmoothBlocks: SealedProblem, Smooth, TwiceDifferentiable, BlockCoordinates {}
+private final class SealedLattice: SealedProblem, Smooth, TwiceDifferentiable, SparseBlockCoordinates {}
+private final class SealedCompositeBlocks: SealedProblem, Composite, BlockCoordinates {}
+private final class SealedNoise: SealedProblem, Noisy {}
 private final class SealedQuadratic: SealedProblem, Smooth, TwiceDifferentiable {}
 private final class SealedFunction: SealedProblem, TwiceDifferentiable {}
 private final class SealedGradient: SealedProblem, Differentiable {}
-private final class SealedBox: SealedProblem, Bounded {
-    var lowerBounds: [Double] { Array(facts.bounds.prefix(facts.dimension)) }
-    var upperBounds: [Double] { Array(facts.bounds.suffix(facts.dimension)) }
-}
+private final class SealedBox: SealedProblem, Bounded {}
 private final class SealedRanking: SealedProblem, Ranked {
     var dimension: Int { facts.dimension }
     var start: [Double] { facts.start }
@@ -78,6 +82,11 @@ extension Objective where Self: SealedProblem {
         mailbox.put(point)
         return ask(.value) == .done ? mailbox.number : .nan
     }
+}
+
+extension Bounded where Self: SealedProblem {
+    var lowerBounds: [Double] { Array(facts.bounds.prefix(facts.dimension)) }
+    var upperBounds: [Double] { Array(facts.bounds.suffix(facts.dimension)) }
 }
 
 extension Differentiable where Self: SealedProblem {

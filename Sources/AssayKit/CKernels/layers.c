@@ -147,6 +147,25 @@ void assay_gelu_gradient(const float *restrict x, const float *restrict dy, size
     }
 }
 
+// x · Φ(x) = ½x(1 + erf(x/√2)), the error function by formula 7.1.26 of Abramowitz and Stegun, "Handbook of Mathematical
+// Functions", 1964: with t = 1/(1 + pz), erf z = 1 − (a₁t + … + a₅t⁵) exp(−z²) to within 1.5·10⁻⁷ for z ≥ 0.
+CLONES
+void assay_exact_gelu(const float *restrict x, size_t count, float *restrict y) {
+    for (size_t i = 0; i < count; i++) {
+        float a = x[i];
+        float z = fabsf(a) * 0.70710678f;
+        float t = 1.0f / (1.0f + 0.3275911f * z);
+        float p = 1.061405429f;
+        p = p * t - 1.453152027f;
+        p = p * t + 1.421413741f;
+        p = p * t - 0.284496736f;
+        p = p * t + 0.254829592f;
+        // What Φ is beyond z: erfc(z)/2.
+        float beyond = 0.5f * p * t * exponential(-z * z);
+        y[i] = a * (a > 0 ? 1.0f - beyond : beyond);
+    }
+}
+
 CLONES
 void assay_layer_norm(const float *restrict x, size_t rows, size_t columns, float epsilon, const float *restrict gain,
                       const float *restrict bias, float *restrict y, float *restrict means, float *restrict scales) {
@@ -184,14 +203,23 @@ void assay_layer_norm_gradient(const float *restrict x, const float *restrict dy
     }
 }
 
+INLINE void softmax(float *row, size_t count) {
+    float top = largest(row, count);
+    for (size_t j = 0; j < count; j++) row[j] = exponential(row[j] - top);
+    float share = 1.0f / sum(row, count);
+    for (size_t j = 0; j < count; j++) row[j] *= share;
+}
+
+CLONES
+void assay_softmax(float *scores, size_t rows, size_t columns) {
+    for (size_t i = 0; i < rows; i++) softmax(scores + i * columns, columns);
+}
+
 CLONES
 void assay_causal_softmax(float *scores, size_t size) {
     for (size_t i = 0; i < size; i++) {
         float *row = scores + i * size;
-        float top = largest(row, i + 1);
-        for (size_t j = 0; j <= i; j++) row[j] = exponential(row[j] - top);
-        float share = 1.0f / sum(row, i + 1);
-        for (size_t j = 0; j <= i; j++) row[j] *= share;
+        softmax(row, i + 1);
         memset(row + i + 1, 0, (size - i - 1) * sizeof(float));
     }
 }

@@ -75,10 +75,11 @@ public struct ByteReader: Sendable {
     }
 
     public mutating func littleEndian<Value: FixedWidthInteger>(_ type: Value.Type) throws(DamagedBytes) -> Value {
+        let size = MemoryLayout<Value>.size
+        guard size <= remaining else { throw DamagedBytes(at: offset, "\(size) bytes are announced and \(remaining) are left") }
         var value: Value = 0
-        for (shift, byte) in try bytes(MemoryLayout<Value>.size).enumerated() {
-            value |= Value(truncatingIfNeeded: byte) << (8 * shift)
-        }
+        for place in 0..<size { value |= Value(truncatingIfNeeded: bytes[offset + place]) << (8 * place) }
+        offset += size
         return value
     }
 

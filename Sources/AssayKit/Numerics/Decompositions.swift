@@ -63,6 +63,36 @@ extension Matrix {
         return x
     }
 
+    /// The lower triangular factor L of A = L·Lᵀ for symmetric positive definite A (LAPACK `dpotrf`; the lower triangle is
+    /// read). O(n³).
+    /// - Throws: where A is not positive definite.
+    public func choleskyFactor() throws(DecompositionError) -> Matrix {
+        precondition(rows == columns, "a \(rows) × \(columns) matrix has no Cholesky factor")
+        var factor = entries
+        let info = rows == 0 ? 0 : unsafe LAPACKE_dpotrf(LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "L")), Int32(rows), &factor, Int32(rows))
+        guard info == 0 else {
+            throw DecompositionError(description: "a \(rows) × \(rows) matrix is not positive definite (dpotrf \(info))")
+        }
+        for i in 0..<rows {
+            for j in i + 1..<max(rows, i + 1) { factor[i * rows + j] = 0 }
+        }
+        return Matrix(rows: rows, columns: rows, entries: factor)
+    }
+
+    /// The inverse of a lower triangular matrix (LAPACK `dtrtri`; the upper triangle is zero in what is returned). O(n³).
+    /// - Throws: where a diagonal entry is zero.
+    public func lowerTriangularInverse() throws(DecompositionError) -> Matrix {
+        precondition(rows == columns, "a \(rows) × \(columns) matrix has no inverse")
+        var inverse = entries
+        let info = rows == 0 ? 0 : unsafe LAPACKE_dtrtri(
+            LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "L")), CChar(UInt8(ascii: "N")), Int32(rows), &inverse, Int32(rows))
+        guard info == 0 else { throw DecompositionError(description: "a triangular matrix with a zero on its diagonal (dtrtri \(info))") }
+        for i in 0..<rows {
+            for j in i + 1..<max(rows, i + 1) { inverse[i * rows + j] = 0 }
+        }
+        return Matrix(rows: rows, columns: rows, entries: inverse)
+    }
+
     /// Eigenvalues, ascending, and eigenvectors (as columns) of a symmetric matrix (LAPACK `dsyevd`). O(n³).
     public func symmetricEigen() throws(DecompositionError) -> (values: [Double], vectors: Matrix) {
         precondition(rows == columns, "a \(rows) × \(columns) matrix is not symmetric")

@@ -53,6 +53,13 @@ public enum LayerKernels {
         unsafe assay_gelu_gradient(x.start, dy.start, count, dx.start)
     }
 
+    /// y ← x·Φ(x), the Gaussian error linear unit itself, Φ being the normal distribution; within 2·10⁻⁷|x|.
+    public static func exactGELU(_ x: FloatBuffer, _ count: Int, into y: FloatBuffer) {
+        x.mustHold(count)
+        y.mustHold(count)
+        unsafe assay_exact_gelu(x.start, count, y.start)
+    }
+
     /// Each row ← gain · (row − mean) / √(variance + epsilon) + bias. `means` and `scales` keep a number a row for the gradient.
     public static func normalize(
         _ x: FloatBuffer, rows: Int, epsilon: Float, gain: FloatBuffer, bias: FloatBuffer, into y: FloatBuffer, means: FloatBuffer, scales: FloatBuffer
@@ -74,6 +81,13 @@ public enum LayerKernels {
         for buffer in [means, scales] { buffer.mustHold(rows) }
         unsafe assay_layer_norm_gradient(
             x.start, dy.start, rows, gain.count, gain.start, means.start, scales.start, dx.start, dgain.start, dbias.start)
+    }
+
+    /// The first `rows` rows of `columns` scores each: a row ← its softmax.
+    public static func softmax(_ scores: FloatBuffer, rows: Int, columns: Int) {
+        precondition(columns > 0, "the softmax of no scores")
+        scores.mustHold(rows * columns)
+        unsafe assay_softmax(scores.start, rows, columns)
     }
 
     /// A size × size matrix of scores, `offset` numbers into the buffer: each row i ← the softmax of its entries 0…i, and zeros.

@@ -26,6 +26,11 @@ public struct DigitExamples: Sendable {
     /// The digit that each row shows, 0…9.
     public let labels: [Int]
 
+    init(inputs: Matrix, labels: [Int]) {
+        self.inputs = inputs
+        self.labels = labels
+    }
+
     /// - Parameter rows: indices of rows of digits.csv.
     /// - Throws: where the file cannot be read, is damaged, or is another than the one that `DigitsSplit` splits.
     public init(_ data: DataFolder, rows: [Int]) throws {

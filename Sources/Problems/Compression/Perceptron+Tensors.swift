@@ -32,17 +32,18 @@ extension Perceptron {
         var weights: [Matrix] = []
         var biases: [[Double]] = []
         for (i, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {
-            weights.append(try Self.tensor(Self.weightName(i), shape: [outputs, inputs], of: tensors).matrix)
-            biases.append(try Self.tensor(Self.biasName(i), shape: [outputs], of: tensors).values.map { Double($0) })
+            weights.append(try tensors.tensor(Self.weightName(i), shape: [outputs, inputs]).matrix)
+            biases.append(try tensors.tensor(Self.biasName(i), shape: [outputs]).values.map { Double($0) })
         }
         self.init(weights: weights, biases: biases)
     }
+}
 
-    private static func tensor(_ name: String, shape: [Int], of tensors: Tensors) throws(UnfitTensors) -> Tensor {
-        guard let tensor = tensors[name] else { throw UnfitTensors(description: "the tensor \(name) is missing") }
-        guard tensor.shape == shape else {
-            throw UnfitTensors(description: "the tensor \(name) has the shape \(tensor.shape), not \(shape)")
-        }
+extension Tensors {
+    /// - Throws: `UnfitTensors` where there is none of that name, or it has another shape.
+    func tensor(_ name: String, shape: [Int]) throws(UnfitTensors) -> Tensor {
+        guard let tensor = self[name] else { throw UnfitTensors(description: "the tensor \(name) is missing") }
+        guard tensor.shape == shape else { throw UnfitTensors(description: "the tensor \(name) has the shape \(tensor.shape), not \(shape)") }
         return tensor
     }
 }

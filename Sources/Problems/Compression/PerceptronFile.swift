@@ -20,23 +20,29 @@ public struct PerceptronFile: Sendable {
     public init(_ data: DataFolder) throws {
         let path = try data.file(Self.name)
         let contents = try Safetensors.load(path)
-        var tensors = Tensors()
-        for tensor in contents.tensors {
-            guard let values = tensor.floats, values.allSatisfy(\.isFinite) else {
-                throw FormatError(path, "tensor \(tensor.name)", "its values are not finite floating-point numbers")
-            }
-            tensors[tensor.name] = Tensor(shape: tensor.shape, values: values)
-        }
+        let tensors = try Tensors(contents, path)
         do { network = try Perceptron(tensors, sizes: Self.sizes) } catch { throw FormatError(path, "", error.description) }
         metadata = contents.metadata
     }
 
     /// Writes the file in single precision; the same network and metadata give the same bytes.
-    public func write(to folder: DataFolder) throws {
-        let tensors = network.tensors
-        let contents = tensors.names.compactMap { name in
-            tensors[name].map { Safetensors.Tensor(name: name, shape: $0.shape, values: $0.values) }
+    public func write(to folder: DataFolder) throws { try network.tensors.write(metadata, to: folder.path + "/" + Self.name) }
+}
+
+extension Tensors {
+    /// - Throws: where one of them is not of finite floating-point numbers.
+    init(_ contents: Safetensors.Contents, _ path: String) throws(FormatError) {
+        self.init()
+        for tensor in contents.tensors {
+            guard let values = tensor.floats, values.allSatisfy(\.isFinite) else {
+                throw FormatError(path, "tensor \(tensor.name)", "its values are not finite floating-point numbers")
+            }
+            self[tensor.name] = Tensor(shape: tensor.shape, values: values)
         }
-        try Safetensors.write(Safetensors.Contents(tensors: contents, metadata: metadata), to: folder.path + "/" + Self.name)
+    }
+
+    func write(_ metadata: [String: String], to file: String) throws(FormatError) {
+        let contents = names.compactMap { name in self[name].map { Safetensors.Tensor(name: name, shape: $0.shape, values: $0.values) } }
+        try Safetensors.write(Safetensors.Contents(tensors: contents, metadata: metadata), to: file)
     }
 }

@@ -23,6 +23,6 @@ extension Catalog {
         RosenbrockInstance(),
         LeastSquaresInstance(),
         LatticeInstance(),
-    ] + SparseInstance.all + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + RankedInstance.all
-        + TransportInstance.all + LinearSystemsInstance.all + training
+    ] + SparseInstance.all + (1...BBOBFunction.names.count).map { BBOBInstance($0, dimension: 10) } + NoisyInstance.all + RankedInstance.all
+        + TransportInstance.all + LinearSystemsInstance.all + InclusionInstance.all + training
 }

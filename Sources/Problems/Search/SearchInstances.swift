@@ -13,6 +13,31 @@ extension Catalog {
             .rings(3_000, blur: 0.08)
         },
         gaussianClusters(dimension: 3), gaussianClusters(dimension: 10), gaussianClusters(dimension: 50),
+        SignedGraphInstance(
+            id: "multicut/digits", summary: "the complete graph of 1,797 handwritten digits: cosine from the mean less 0.4", source: .digits),
+        SignedGraphInstance(
+            id: "multicut/clustered-4k", summary: "the complete graph of 4,000 vectors in 32 dimensions from 100 Gaussian clusters: cosine from the mean less 0.4",
+            source: .clustered(ClusteredVectors(count: 4000, queryCount: 0, dimension: 32, clusterCount: 100))),
+        SignedGraphInstance(
+            id: "multicut/planted-2000", summary: "2,000 nodes in 20 hidden blocks with some 29,000 edges, costs ±1 with normal errors of deviation 1.5; made by seed",
+            source: .planted(PlantedPartition(nodeCount: 2000, blockCount: 20, edgeProbabilities: (0.1, 0.01), deviation: 1.5))),
+        SatisfiabilityInstance(
+            id: "sat/uniform-3-500", summary: "uniform random 3-SAT: 500 variables, 2,100 clauses; made by seed",
+            source: .random(width: 3, variableCount: 500, clauseCount: 2100, isPlanted: false, seed: 1)),
+        SatisfiabilityInstance(
+            id: "sat/uniform-5-100", summary: "uniform random 5-SAT: 100 variables, 2,000 clauses; made by seed",
+            source: .random(width: 5, variableCount: 100, clauseCount: 2000, isPlanted: false, seed: 1)),
+        SatisfiabilityInstance(
+            id: "sat/planted-3-5000", summary: "random 3-SAT around a hidden assignment: 5,000 variables, 21,000 clauses; made by seed",
+            source: .random(width: 3, variableCount: 5000, clauseCount: 21_000, isPlanted: true, seed: 1)),
+        SatisfiabilityInstance(
+            id: "sat/pigeonhole-9", summary: "10 pigeons in 9 holes: 90 variables, 415 clauses, of which one at least stays unsatisfied", source: .pigeonhole(9)),
+        DynamicSubsetInstance(
+            id: "subset/licences", summary: "20 lines of the licences' text, of the last 2,000, that have the most different words", source: .licences,
+            cardinality: 20, window: 2000),
+        DynamicSubsetInstance(
+            id: "subset/digits", summary: "10 handwritten digits, of the last 400, that 300 others are like: facility location", source: .digits, cardinality: 10,
+            window: 400),
     ]
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {

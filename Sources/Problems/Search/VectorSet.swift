@@ -20,18 +20,23 @@ struct ClusteredVectors: Sendable {
     let dimension: Int
     let clusterCount: Int
 
-    func make() -> VectorSet {
+    func make() -> VectorSet { makeLabelled().set }
+
+    /// With the number of the centre that each vector is around.
+    func makeLabelled() -> (set: VectorSet, labels: [Int]) {
         var random = Random(seed: 0x6E65_6967_6862_6F72)
         let centres = (0..<clusterCount * dimension).map { _ in Float(10 * random.uniform()) }
-        func draw(_ count: Int) -> [Float] {
-            var vectors: [Float] = []
+        func draw(_ count: Int) -> (vectors: [Float], labels: [Int]) {
+            var vectors: [Float] = [], labels: [Int] = []
             vectors.reserveCapacity(count * dimension)
             for _ in 0..<count {
-                let centre = random.index(below: clusterCount) * dimension
-                for axis in 0..<dimension { vectors.append(centres[centre + axis] + Float(random.normal())) }
+                let cluster = random.index(below: clusterCount)
+                for axis in 0..<dimension { vectors.append(centres[cluster * dimension + axis] + Float(random.normal())) }
+                labels.append(cluster)
             }
-            return vectors
+            return (vectors, labels)
         }
-        return VectorSet(dimension: dimension, vectors: draw(count), queries: draw(queryCount))
+        let (vectors, labels) = draw(count)
+        return (VectorSet(dimension: dimension, vectors: vectors, queries: draw(queryCount).vectors), labels)
     }
 }

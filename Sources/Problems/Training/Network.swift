@@ -44,6 +44,15 @@ package final class Network {
         for (parameter, weight) in zip(parameters, weights) { weight.values.read(numbers.extracting(parameter.range)) }
     }
 
+    /// What it gives for each row, before any softmax: rows × classes.
+    package func outputs(_ minibatch: Minibatch) -> Matrix {
+        let rows = minibatch.labels.count
+        body.forward(minibatch.inputs, rows: rows)
+        return body.output.withSpan(rows * classes) { outputs in
+            Matrix(rows: rows, columns: classes, entries: outputs.indices.map { Double(outputs[$0]) })
+        }
+    }
+
     /// The mean loss of a minibatch's rows, in nats, and how many of them are told wrong.
     package func loss(_ minibatch: Minibatch) -> (loss: Double, errors: Int) {
         let rows = minibatch.labels.count

@@ -7,6 +7,7 @@ struct TrainingInstance: Instance {
     let kind = "network training"
     let summary: String
     let metrics = NetworkScorer.metrics
+    var tuning: Tuning? { .learningRate }
     let dataFiles: [String]
     let defaultBudget: Budget
     var problemType: any Metered.Type { NetworkTraining.self }

@@ -7,6 +7,7 @@ struct TuningInstance: Instance {
     let kind = "network training"
     let summary = "a perceptron 64-256-256-256-10 that read clean digits, to be tuned for 897 noisy ones by losses alone: 150,794 weights, minibatches of 128"
     let metrics = NetworkScorer.metrics
+    var tuning: Tuning? { .learningRate }
     let dataFiles = ["digits.csv", PerceptronFile.name]
     let defaultBudget = Budget(calls: ["minibatchLosses": 6_000])
     var problemType: any Metered.Type { NetworkTuning.self }

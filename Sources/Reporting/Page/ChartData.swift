@@ -60,6 +60,7 @@ struct InstanceRuns {
     let cells: [CellResult]
     let rankings: [ComparisonDocument.Ranking]
     let runningTimes: ExpectedRunningTimes?
+    let tuned: [TunedOption]
     /// What `assay conform` found of each method, in a word; none of those that it had not looked at.
     let conformance: [String: ConformanceVerdict]
 
@@ -70,6 +71,7 @@ struct InstanceRuns {
         self.metric = metric
         methods = main.order.map(\.method)
         cells = document.cells.filter { $0.instance == instance.id }
+        tuned = document.tuned?.filter { $0.instance == instance.id } ?? []
         runningTimes = document.expectedRunningTimes?.first { $0.instance == instance.id }
         conformance = Dictionary(
             methods.compactMap { label in document.conformance?[String(label.prefix { $0 != "[" })].map { (label, $0) } }, uniquingKeysWith: { first, _ in first })

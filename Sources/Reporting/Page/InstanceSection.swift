@@ -24,6 +24,7 @@ struct InstanceSection {
             <p class="summary">\(HTML.escaped(runs.instance.summary))</p>
             <p class="verdict">\(HTML.escaped(verdict))</p>
             \(leaderboard)
+            \(tuned)
             \(runningTimes)
             \(failures)
             \(skipped)
@@ -31,6 +32,10 @@ struct InstanceSection {
             \(everyRun)
             </section>
             """
+    }
+
+    private var tuned: String {
+        runs.tuned.isEmpty ? "" : "<p class=\"facts\">Chosen for each before the comparison, on the same budget: \(HTML.escaped(TunedOption.text(runs.tuned))).</p>"
     }
 
     private func arrow(_ better: String) -> String { better == "lower" ? "↓" : "↑" }

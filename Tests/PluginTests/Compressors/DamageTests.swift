@@ -7,6 +7,14 @@ import Testing
         ("curing", ["layerChoice": "all"]), ("truncated-svd", ["rank": "3"]), ("round-to-nearest", ["bits": "3"]),
         ("round-to-nearest", ["grid": "symmetric"]), ("rate-distortion-pruning", ["levels": "5"]),
         ("magnitude-pruning", ["sparsity": "0.97"]),
+        ("round-to-nearest", ["bits": "3", "storage": "packed"]),
+        ("gptq", ["bits": "2"]),
+        ("activation-aware-svd", ["rank": "3"]),
+        ("lord", ["rank": "3"]),
+        ("bitstack", ["rank": "2", "iterations": "3"]),
+        ("hawq", [:]),
+        ("evopress", ["generations": "2"]), ("evopress", ["levels": "sparsity", "generations": "2", "sparsity": "0.9"]),
+        ("block-floating-point", [:]), ("k-sort", ["bits": "3"]),
     ]
 
     @Test(arguments: methods.indices) func damagedBytesAreToldOrRestoredToSomething(index: Int) throws {

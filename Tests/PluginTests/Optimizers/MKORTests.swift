@@ -41,7 +41,8 @@ import Testing
     }
 
     /// Iterates of ten steps against those with factors that are inverted densely, in double precision. With the
-    /// threshold of 1.2 the stabiliser acts, except in the released form, whose inverses do not grow. Single precision leaves 1e-6 or so of a step, of which the momentum makes ten times as much.
+    /// threshold of 1.2 the stabiliser acts, except in the released form, whose inverses do not grow.
+    /// Single precision leaves 1e-6 or so of a step, of which the momentum makes ten times as much.
     @Test(arguments: ["recurrence", "printed", "released"], [1.2, 1e6]) func factorsAreInversesOfTheRecurrence(form: String, threshold: Double) throws {
         let fixture = try TrainingFixture()
         let network = fixture.network(steps: 10)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "layers.h"
+#include "packing.h"
 
 // Hidden, so that what chooses among a function's versions finds them without relocations: the loader may ask it to choose
 // before it has made those.

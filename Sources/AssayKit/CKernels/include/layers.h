@@ -25,12 +25,17 @@ void assay_rectify_gradient(const float *x, const float *dy, size_t count, float
 void assay_gelu(const float *x, size_t count, float *y);
 void assay_gelu_gradient(const float *x, const float *dy, size_t count, float *dx);
 
+/// y ← GELU(x) = x · Φ(x), to within 2·10⁻⁷ |x|.
+void assay_exact_gelu(const float *x, size_t count, float *y);
+
 /// y ← gain · (x − mean) / √(variance + epsilon) + bias in each row; its mean and 1/√(…) are kept for the gradient.
 void assay_layer_norm(const float *x, size_t rows, size_t columns, float epsilon, const float *gain, const float *bias,
                       float *y, float *means, float *scales);
 void assay_layer_norm_gradient(const float *x, const float *dy, size_t rows, size_t columns, const float *gain,
                                const float *means, const float *scales, float *dx, float *dgain, float *dbias);
 
+/// Each row of a rows × columns matrix ← its softmax.
+void assay_softmax(float *scores, size_t rows, size_t columns);
 /// Each row i of a size × size matrix ← the softmax of its entries 0…i, and zeros.
 void assay_causal_softmax(float *scores, size_t size);
 /// d ← `scale` times the gradient in the scores, where `shares` is what the softmax gave and d the gradient in that.

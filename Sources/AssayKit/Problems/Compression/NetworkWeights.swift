@@ -50,3 +50,24 @@ extension NetworkWeights {
         return computeInputs(toLayer: index, try meter.paid(.forwardPasses))
     }
 }
+
+extension NetworkWeights {
+    /// The weights of the network's linear maps, each once, in the order of the layers, with the first layer that uses it.
+    /// Empty tensors are left out.
+    /// - Throws: where one holds a number that is not finite.
+    public func linearWeights() throws(NotFiniteWeights) -> [(name: String, layer: Int, tensor: Tensor)] {
+        var weights: [(name: String, layer: Int, tensor: Tensor)] = []
+        for (index, layer) in layers.enumerated() where !weights.contains(where: { $0.name == layer.weight }) {
+            guard let tensor = tensors[layer.weight], !tensor.values.isEmpty else { continue }
+            guard tensor.values.allSatisfy(\.isFinite) else { throw NotFiniteWeights(name: layer.weight) }
+            weights.append((layer.weight, index, tensor))
+        }
+        return weights
+    }
+}
+
+/// A tensor holds a number that is not finite, which no compressor of numbers can approximate.
+public struct NotFiniteWeights: Error, CustomStringConvertible, Sendable {
+    let name: String
+    public var description: String { "the tensor \(name) holds a number that is not finite" }
+}
