@@ -92,13 +92,22 @@ func absolute(_ id: String) -> String {
     OwnData.absolute(id) { Registry.absolute($0) ?? ($0.hasPrefix("/") ? $0 : FileManager.default.currentDirectoryPath + "/" + $0) }
 }
 
+/// The instances that begin as the id does, up to its slash; where none does, what they begin with.
+private func near(_ id: String) -> String {
+    func family(_ id: String) -> Substring { id.prefix { $0 != "/" } }
+    let alike = Catalog.instances.map(\.id).filter { family($0) == family(id) }
+    if !alike.isEmpty { return alike.joined(separator: ", ") }
+    var families: [Substring] = []
+    for instance in Catalog.instances where !families.contains(family(instance.id)) { families.append(family(instance.id)) }
+    return families.map { "\($0)/…" }.joined(separator: ", ")
+}
+
 /// Finds instances by id.
 /// - Throws: naming the id that there is none of, and those that there are.
 func instances(named ids: [String]) throws -> [any Instance] {
     try ids.map { id in
         guard let instance = Catalog.instance(absolute(id)) else {
-            throw ArenaError(
-                "no instance ‘\(id)’; there are \(Catalog.instances.map(\.id).joined(separator: ", ")), and of your own files \(OwnData.forms)")
+            throw ArenaError("no instance ‘\(id)’; there are \(near(id)); `assay problems` lists all, and of your own files there are \(OwnData.forms)")
         }
         return instance
     }

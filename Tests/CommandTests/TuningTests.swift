@@ -20,7 +20,7 @@ import Testing
     }
 
     @Test func theRateIsTheBestOfTheGrid() throws {
-        let document = try compare(["sgd-momentum", "adamw[learningRate=0.002]", "--seeds", "1"])
+        let document = try compare(["sgd-momentum", "adamw[learningRate=0.002]", "--seeds", "1", "-o", scratch.path + "/tuned.json"])
         let tuned = try #require(document["tuned"] as? [[String: Any]])
         // What was given stays, and only the other one is chosen.
         #expect(tuned.count == 1 && tuned[0]["method"] as? String == "sgd-momentum" && tuned[0]["option"] as? String == "learningRate")
@@ -34,6 +34,11 @@ import Testing
         // And taken: the runs are those of a method that is given it.
         let given = try losses(try compare(["sgd-momentum[learningRate=\(value)]", "adamw[learningRate=0.002]", "--seeds", "1"]))
         #expect(try losses(document) == given)
+        // The page says it, and its commands make the same runs.
+        let report = try Command.assay(["report", scratch.path + "/tuned.json", "-o", scratch.path + "/tuned.html"])
+        #expect(report.status == 0, "\(report.errors)")
+        let page = try String(contentsOfFile: scratch.path + "/tuned.html", encoding: .utf8)
+        #expect(page.contains("assay run ") && page.contains("sgd-momentum[learningRate=\(value)]") && page.contains("sgd-momentum \(value)"))
     }
 
     @Test func defaultsStayWhereNothingIsToBeChosen() throws {

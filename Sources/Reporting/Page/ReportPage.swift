@@ -90,9 +90,18 @@ struct Commands {
             + (plan.sealed == true ? " --sealed" : "")
     }
 
+    /// The method with the option that was chosen for it on the instance.
+    private func chosen(_ method: String, on instance: String) -> String {
+        guard let choice = document.tuned?.first(where: { $0.instance == instance && $0.method == method }), let value = choice.value else { return method }
+        let option = "\(choice.option)=\(value)]"
+        return method.hasSuffix("]") ? method.dropLast() + "," + option : "\(method)[\(option)"
+    }
+
+    private var untuned: String { document.plan?.untuned == true ? " --untuned" : "" }
+
     /// One run.
     func run(_ cell: CellResult) -> String {
-        "assay run \(shellWord(cell.method)) --on \(shellWord(cell.instance)) --seed \(cell.seed)\(limits)"
+        "assay run \(shellWord(chosen(cell.method, on: cell.instance))) --on \(shellWord(cell.instance)) --seed \(cell.seed)\(limits)"
     }
 
     /// All runs of a method on an instance.
@@ -100,6 +109,6 @@ struct Commands {
         let seeds = document.plan?.seeds ?? Array(Set(document.cells.map(\.seed))).sorted()
         let isCount = seeds == (1...UInt64(max(1, seeds.count))).map { $0 }
         let choice = isCount ? "\(seeds.count)" : seeds.map(String.init).joined(separator: ",") + (seeds.count == 1 ? "," : "")
-        return "assay compare --on \(shellWord(instance)) --methods \(shellWord(method)) --seeds \(choice)\(limits) --fresh"
+        return "assay compare --on \(shellWord(instance)) --methods \(shellWord(chosen(method, on: instance))) --seeds \(choice)\(limits)\(untuned) --fresh"
     }
 }
