@@ -55,16 +55,18 @@ def main():
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}" role="img">',
         f"<title>{html.escape(plain[0])}</title>",
         '<rect width="100%" height="100%" rx="8" fill="#0d1117"/>',
-        '<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" fill="#e6edf3" xml:space="preserve">',
+        '<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="13" fill="#e6edf3">',
     ]
     for row, line in enumerate(lines):
         column, y = 0, MARGIN + HEIGHT * row + 13
         for text, bold, colour in spans(line):
             style = (' font-weight="bold"' if bold else "") + (f' fill="{colour}"' if colour else "")
-            # Each piece is given its width, so that columns stand under each other in any font.
+            # Each piece is given its width, so that columns stand under each other in any font, and its spaces do not
+            # break: not every browser keeps ordinary ones that follow each other.
+            shown = html.escape(text).replace(" ", "\u00a0")
             svg.append(
                 f'<text x="{MARGIN + column * WIDTH:.1f}" y="{y}" textLength="{len(text) * WIDTH:.1f}" '
-                f'lengthAdjust="spacingAndGlyphs"{style}>{html.escape(text)}</text>')
+                f'lengthAdjust="spacingAndGlyphs"{style}>{shown}</text>')
             column += len(text)
     with open(file, "w", encoding="utf-8") as output:
         output.write("\n".join(svg + ["</g>", "</svg>"]) + "\n")
