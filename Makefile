@@ -14,7 +14,7 @@ PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.
 install = [ "$$(dpkg-query -W -f '$${db:Status-Abbrev}\n' $(1) 2>/dev/null | grep -c '^ii')" = $(words $(1)) ] || \
 	{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
 
-.PHONY: all demo test data setup test-setup fresh host plugins fixtures baseline clean
+.PHONY: all demo test data setup test-setup fresh host plugins fixtures baseline claims clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
@@ -57,6 +57,10 @@ fixtures: setup fresh
 
 test: test-setup plugins fixtures
 	swift test -c release --disable-testable-imports
+
+# Tries the claims of all shipped methods, an hour's work, and writes what came of them.
+claims: plugins
+	$(ASSAY) claims -o results/claims.json --ledger Documentation/Claims.md
 
 clean:
 	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build results registry.lock

@@ -38,7 +38,7 @@ let package = Package(
         // System calls that Swift does not import.
         .target(name: "CLinux"),
         // Plans, cells, workers, and the judging of what they answer.
-        .target(name: "Arena", dependencies: ["CLinux", "Files", "Formats", "ForeignFunctions", "Loading", "Problems", "Records", "Registry"]),
+        .target(name: "Arena", dependencies: ["CLinux", "Files", "Formats", "ForeignFunctions", "Loading", "Problems", "Records", "Registry", "Statistics"]),
         // Medians with their intervals, rankings, Pareto fronts.
         .target(name: "Statistics", dependencies: [.product(name: "AssayKit", package: "AssayKit")]),
         // The terminal's tables, the documents that --json prints, and the report's page.

@@ -23,7 +23,7 @@ extension MethodEntry {
             claims: card.claims.map {
                 ClaimEntry(
                     text: $0.text, paperValue: $0.paperValue, instance: $0.instance, rival: $0.rival, metric: $0.metric,
-                    budget: $0.budget, expectation: $0.expectation.text)
+                    budget: $0.budget, expectation: $0.expectation.text, options: $0.options, remark: $0.remark)
             })
     }
 

@@ -124,9 +124,14 @@ public struct ClaimEntry: Codable, Sendable, Equatable {
     public var budget: String?
     /// `ratio <= 0.5`, `value >= 0.95`, or `untestable: why`.
     public var expectation: String
+    /// The method's options, as on the command line, where they are not the card's defaults.
+    public var options: String?
+    /// What was looked into where it does not hold here.
+    public var remark: String?
 
     public init(
-        text: String, paperValue: String, instance: String, rival: String?, metric: String, budget: String?, expectation: String
+        text: String, paperValue: String, instance: String, rival: String?, metric: String, budget: String?, expectation: String,
+        options: String? = nil, remark: String? = nil
     ) {
         self.text = text
         self.paperValue = paperValue
@@ -135,5 +140,7 @@ public struct ClaimEntry: Codable, Sendable, Equatable {
         self.metric = metric
         self.budget = budget
         self.expectation = expectation
+        self.options = options
+        self.remark = remark
     }
 }

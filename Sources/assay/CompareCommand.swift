@@ -200,7 +200,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     /// How many, or which: one seed alone is written with a comma behind it.
-    private static func seeds(_ text: String) throws -> [UInt64] {
+    static func seeds(_ text: String) throws -> [UInt64] {
         let parts = text.split(separator: ",")
         let numbers = parts.compactMap { UInt64($0) }
         guard numbers.count == parts.count, Set(numbers).count == numbers.count, let first = numbers.first, numbers.count <= 10_000,

@@ -33,10 +33,12 @@ extension Conformance {
     private static func complaint(about claim: ClaimEntry, of method: MethodEntry) -> String? {
         let what = "the claim ‘\(claim.text.prefix(60))’"
         if claim.text.isEmpty || claim.paperValue.isEmpty { return "a claim lacks its words or the paper's figure" }
-        if claim.expectation.hasPrefix("untestable: ") { return claim.expectation.count > 20 ? nil : "\(what) does not say why it is untestable" }
-        guard claim.expectation.wholeMatch(of: /(ratio|value) (<=|>=) [-+.0-9eE]+/) != nil else { return "\(what) expects ‘\(claim.expectation)’, which is no bound" }
-        guard claim.expectation.hasPrefix("value") || claim.rival != nil else { return "\(what) compares with no rival" }
-        guard claim.rival != method.id else { return "\(what) names the method itself as its rival" }
+        switch ClaimExpectation(claim.expectation) {
+        case nil: return "\(what) expects ‘\(claim.expectation)’, which is no bound"
+        case .untestable(let reason): return reason.count > 8 ? nil : "\(what) does not say why it is untestable"
+        case .bound(let bound): if bound.isOfRatio && claim.rival == nil { return "\(what) compares with no rival" }
+        }
+        guard claim.rival != method.id || claim.options != nil else { return "\(what) names the method itself as its rival" }
         guard let instance = Catalog.instance(claim.instance) else { return "\(what) is about \(claim.instance), and there is no such instance" }
         guard claim.metric == "seconds" || instance.metrics.contains(where: { $0.name == claim.metric }) else { return "\(what) is about \(claim.metric), which \(claim.instance) does not measure" }
         if let mismatch = method.mismatch(role: instance.role, offers: instance.offers, instance: instance.id) { return "\(what) cannot be tested: \(mismatch)" }

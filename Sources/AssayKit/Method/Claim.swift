@@ -31,13 +31,17 @@ public struct Claim: Sendable {
     public var paperValue: String
     /// The instance on which it is tested, e.g. `neighbors/clustered-100k`.
     public var instance: String
-    /// The id of the rival; none where the claim is about the method alone.
+    /// The id of the rival, with options in brackets where they are not its defaults; none where the claim is about the method alone.
     public var rival: String?
     /// The metric's name as the instance declares it, or `seconds`: the run's on the wall clock.
     public var metric: String
     /// The budget for both, as on the command line: `200gradients`.
     public var budget: String?
     public var expectation: Expectation
+    /// The method's options where they are not the card's defaults, as on the command line: `bits=3,groupSize=32`.
+    public private(set) var options: String?
+    /// What was looked into where it does not hold here, or what a reader of its verdict should know.
+    public private(set) var remark: String?
 
     public init(
         _ text: String, paperValue: String, instance: String, rival: String? = nil, metric: String,
@@ -50,5 +54,18 @@ public struct Claim: Sendable {
         self.metric = metric
         self.budget = budget
         self.expectation = expectation
+    }
+    /// The same claim, of the method with these options.
+    public func with(options: String) -> Claim {
+        var claim = self
+        claim.options = options
+        return claim
+    }
+
+    /// The same claim, with what is to be said of its verdict.
+    public func with(remark: String) -> Claim {
+        var claim = self
+        claim.remark = remark
+        return claim
     }
 }

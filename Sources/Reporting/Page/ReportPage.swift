@@ -5,13 +5,16 @@ import Statistics
 /// Comparisons as one page that needs nothing beside itself: tables that stand without any script, and charts by Chart.js.
 public struct ReportPage {
     private let documents: [ComparisonDocument]
+    private let claims: [ClaimsDocument]
     private let chartLibrary: String
 
     /// - Parameters:
-    ///   - documents: at least one, each with its instances.
+    ///   - documents: comparisons, each with its instances.
+    ///   - claims: what came of claims; together with the comparisons at least one.
     ///   - chartLibrary: the text of Chart.js 3.
-    public init(_ documents: [ComparisonDocument], chartLibrary: String) {
+    public init(_ documents: [ComparisonDocument], claims: [ClaimsDocument] = [], chartLibrary: String) {
         self.documents = documents
+        self.claims = claims
         self.chartLibrary = chartLibrary
     }
 
@@ -19,8 +22,9 @@ public struct ReportPage {
         let comparisons = documents.map { document in
             ComparisonSection(document, isAlone: documents.count == 1, commands: Commands(document), runs: (document.instances ?? []).compactMap { InstanceRuns($0, document) })
         }
-        let title = documents.count == 1 ? "Comparison \(documents[0].comparison)" : "\(documents.count) comparisons"
-        let navigation = comparisons.flatMap(\.links).map { "<a href=\"#\($0.anchor)\">\(HTML.escaped($0.text))</a>" }.joined(separator: "\n")
+        let claimed = claims.enumerated().map { ClaimsSection($1, number: claims.count == 1 ? nil : $0 + 1) }
+        let title = documents.isEmpty ? "Claims of papers" : documents.count == 1 ? "Comparison \(documents[0].comparison)" : "\(documents.count) comparisons"
+        let navigation = (comparisons.flatMap(\.links) + claimed.map(\.link)).map { "<a href=\"#\($0.anchor)\">\(HTML.escaped($0.text))</a>" }.joined(separator: "\n")
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -44,7 +48,7 @@ public struct ReportPage {
             </nav>
             </header>
             <main id="main">
-            \(comparisons.map(\.html).joined(separator: "\n"))
+            \((comparisons.map(\.html) + claimed.map(\.html)).joined(separator: "\n"))
             \(Self.explanation)
             </main>
             <script>\(chartLibrary.replacing("</script", with: "<\\/script"))</script>
@@ -71,6 +75,7 @@ public struct ReportPage {
         <dt>Convergence</dt><dd>The median over seeds of the best answer so far; the band reaches from the lower to the upper quartile.</dd>
         <dt>Targets reached</dt><dd>The share of pairs of a run and a target that was reached by so many calls or seconds. The 25 targets lie between where the runs began and the best that any reached, each harder by a factor of 10<sup>0.2</sup>, down to 10<sup>−5</sup> of that way.</dd>
         <dt>Performance profile</dt><dd>The share of problems (instance and seed) on which a method reached the target within so many times what the quickest one took. At 1: how often it is the quickest; to the right: how often it gets there at all.</dd>
+        <dt>Claims</dt><dd>What a method’s paper says of it, tried here: the median over seeds of the method’s figure, or of its ratio to the rival’s on the same seed, in brackets its 95 % bootstrap interval. It holds where the whole interval is within the bound, fails where the whole interval is beyond it, and is undecided in between.</dd>
         <dt>Trade-off</dt><dd>Each point is a method with its settings. No other one beats a point on the dashed front in both figures.</dd>
         </dl>
         </section>
@@ -107,8 +112,6 @@ struct Commands {
     /// All runs of a method on an instance.
     func place(_ method: String, on instance: String) -> String {
         let seeds = document.plan?.seeds ?? Array(Set(document.cells.map(\.seed))).sorted()
-        let isCount = seeds == (1...UInt64(max(1, seeds.count))).map { $0 }
-        let choice = isCount ? "\(seeds.count)" : seeds.map(String.init).joined(separator: ",") + (seeds.count == 1 ? "," : "")
-        return "assay compare --on \(shellWord(instance)) --methods \(shellWord(chosen(method, on: instance))) --seeds \(choice)\(limits)\(untuned) --fresh"
+        return "assay compare --on \(shellWord(instance)) --methods \(shellWord(chosen(method, on: instance))) --seeds \(seedsWord(seeds))\(limits)\(untuned) --fresh"
     }
 }
