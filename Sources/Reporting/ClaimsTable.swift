@@ -29,7 +29,7 @@ public struct ClaimsTable {
             }
             if let remark = claim.remark, claim.verdict != .holds { text += indent + remark + "\n" }
         }
-        return text + "\n\(document.claims.count) claims: \(document.summary)\n"
+        return text + "\n\(document.claims.count) claim\(document.claims.count == 1 ? "" : "s"): \(document.summary)\n"
     }
 
     private func word(_ verdict: ClaimVerdict) -> String {
