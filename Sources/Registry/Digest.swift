@@ -49,6 +49,13 @@ public struct FileStamp: Codable, Sendable, Equatable {
     public let modified: Int
     public let changed: Int
 
+    init(size: Int, inode: UInt64, modified: Int, changed: Int) {
+        self.size = size
+        self.inode = inode
+        self.modified = modified
+        self.changed = changed
+    }
+
     /// Nil where there is no such file.
     public init?(path: String) {
         var information = stat()

@@ -11,7 +11,7 @@ public struct Registry: Sendable {
 
     /// The folder that relative paths start from.
     public var folder: String { String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)]) }
-    private var lockFile: String { folder + "/registry.lock" }
+    var lockFile: String { folder + "/registry.lock" }
 
     /// Reads a registry.
     /// - Throws: `RegistryError` naming the file, the place in it and what is wrong.

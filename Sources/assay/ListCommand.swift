@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        var document = ListDocument(try registryOptions.load())
+        var document = ListDocument(try Registry(listing: try registryOptions.file()))
         if let role { document.methods.removeAll { $0.role != role } }
         if output.json { return try Output.json(document) }
         let shown = all ? document.methods : document.methods.filter { $0.state == "ready" }
