@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "AssayKitTests", dependencies: [.product(name: "AssayKit", package: "AssayKit")], exclude: ["Fixtures"]),
         .testTarget(name: "FilesTests", dependencies: ["Files"]),
         .testTarget(name: "FormatsTests", dependencies: ["Formats"], exclude: ["Fixtures"]),
-        .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Formats"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Formats", "TestSupport"], exclude: ["Fixtures"]),
         .testTarget(name: "RegistryTests", dependencies: ["Registry", "TestSupport"]),
         .testTarget(name: "LoadingTests", dependencies: ["Loading", "ForeignFunctions", "Registry", "Files", "TestSupport"]),
         .testTarget(name: "ArenaTests", dependencies: ["Arena", "Loading", "Problems", "Records", "Registry", "TestSupport"]),

@@ -15,6 +15,7 @@ let plugins = [
     "Compressors/JohnsonLindenstrauss",
     "Compressors/KernelThinning",
     "Compressors/LORD",
+    "Compressors/LatentTables",
     "Compressors/RateDistortionPruning",
     "Compressors/RoundToNearest",
     "Compressors/TruncatedSVD",

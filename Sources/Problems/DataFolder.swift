@@ -4,6 +4,8 @@ import Glibc
 public struct DataFolder: Sendable {
     /// Where what is too large to ship is put by `make data`.
     static let fetched = "fetched/"
+    /// Where a system keeps what it knows of itself, such as the packages that are installed.
+    static let system = "/var/lib/"
 
     public let path: String
     public init(_ path: String) { self.path = path }
@@ -21,6 +23,7 @@ public struct MissingData: Error, CustomStringConvertible {
     public let file: String
     public var description: String {
         if file.contains(DataFolder.fetched) { return "the data file \(file) is not there; `make data` fetches it" }
+        if file.hasPrefix(DataFolder.system) { return "this system keeps no \(file)" }
         return "the data file \(file) cannot be read; check its path; that of a data set that is shipped is in Data, or where ASSAY_DATA says"
     }
 }

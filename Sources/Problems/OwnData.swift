@@ -2,14 +2,14 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// `bytes:my.tar`, `table:my.csv`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, table:FILE.csv, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -36,6 +36,7 @@ public enum OwnData {
         case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
+        case "table": return TableInstance(id: id, summary: "\(name), cell for cell", source: .csv(path))
         case "neighbors":
             return NeighborsInstance(
                 id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))

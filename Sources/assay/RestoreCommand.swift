@@ -13,15 +13,18 @@ struct RestoreCommand: ParsableCommand {
     var output: String
     @OptionGroup var weightOptions: WeightOptions
     @OptionGroup var registryOptions: RegistryOptions
+    @OptionGroup var format: OutputOptions
 
     func run() throws {
         let arena = try registryOptions.arena(try registryOptions.load())
         try Output.makeFolder(of: output)
         let progress = ByteProgress("restoring")
+        var restored: RestoredWeights?
         try AtomicFile.write(to: output) { append in
-            try arena.restore(file, weightOptions.limits, append: append, progress: { progress.show(done: $0, of: $1, $2) }, note: Output.note)
+            restored = try arena.restore(file, weightOptions.limits, append: append, progress: { progress.show(done: $0, of: $1, $2) }, note: Output.note)
         }
         progress.end()
+        if format.json, let restored { return try Output.json(RestoredDocument(file: file, output: output, restored)) }
         print(output)
     }
 }

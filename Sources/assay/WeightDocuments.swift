@@ -31,6 +31,31 @@ struct WeightDocument: Encodable {
     }
 }
 
+/// What `assay restore --json` prints.
+struct RestoredDocument: Encodable {
+    struct Part: Encodable {
+        let name, type: String
+        let shape: [Int]
+        let bytes: Int
+        /// Whether it was kept bit for bit.
+        let isExact: Bool
+    }
+
+    let version = 0
+    let file: String
+    let output: String
+    let method: String
+    /// Of the safetensors file, and of the archive that it was made from.
+    let bytes, archiveBytes: Int
+    let tensors: [Part]
+
+    init(file: String, output: String, _ restored: RestoredWeights) {
+        (self.file, self.output, method) = (file, output, restored.method)
+        (bytes, archiveBytes) = (restored.bytes, restored.archiveBytes)
+        tensors = restored.tensors.map { Part(name: $0.name, type: $0.type, shape: $0.shape, bytes: $0.bytes, isExact: !$0.wasCompressed) }
+    }
+}
+
 /// What `assay compress --compare --json` prints.
 struct FrontierDocument: Encodable {
     struct Entry: Encodable {

@@ -21,7 +21,7 @@ import Arena
             "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "ProximalGradient", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
-            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "LatentTables",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -49,8 +49,8 @@ import Arena
         ("mkor", "training/digits-mlp", "20minibatchGradients"), ("adamw", "training/digits-conv", "5minibatchGradients"),
         ("mezo", "finetuning/digits-mlp", "20minibatchLosses"), ("greedy-block-coordinate-descent", "lasso/diabetes", "400coordinates"),
         ("fast-bpe", "text/licences", nil), ("kernel-thinning", "thinning/digits", nil), ("sparser-fast-jl", "embedding/digits", nil),
-        ("activation-matching", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
-        ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
+        ("activation-matching", "merging/digits", nil), ("straight-through-rebasin[steps=5]", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
+        ("latent-tables", "table/digits-csv", nil), ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),

@@ -60,10 +60,17 @@ import Testing
         let size = try Project.bytes(scratch.path + "/model.assay").count
         #expect(document["bytes"] as? Int == size)
 
-        let restored = try assay("restore", "model.assay", "-o", "restored.safetensors")
+        let restored = try assay("restore", "model.assay", "-o", "restored.safetensors", "--json")
         #expect(restored.status == 0, "\(restored.errors)")
         let bytes = try Project.bytes(scratch.path + "/restored.safetensors")
         #expect(bytes.count == original.count)
+        let told = try restored.json()
+        #expect(told["version"] as? Int == 0 && told["method"] as? String == "round-to-nearest[bits=8]")
+        #expect(told["bytes"] as? Int == bytes.count && told["archiveBytes"] as? Int == size)
+        let parts = try #require(told["tensors"] as? [[String: Any]])
+        #expect(parts.compactMap { $0["name"] as? String } == ["a.weight", "b.weight", "c.weight", "d.weight", "a.bias", "steps", "none"])
+        #expect(parts.map { $0["isExact"] as? Bool } == [false, false, false, false, true, true, true])
+        #expect(parts.map { $0["bytes"] as? Int } == [10_240, 3_840, 1_280, 2_304, 160, 32, 0])
         let begin = original.count - 10_240 - 3_840 - 1_280 - 2_304 - 160 - 32
         #expect(bytes[..<begin] == original[..<begin], "the header, word for word")
         #expect(bytes[(begin + 17_664)...] == original[(begin + 17_664)...], "what is no matrix, bit for bit")
@@ -71,14 +78,43 @@ import Testing
         let (a, b) = (floats(original[begin..<begin + 10_240]), floats(bytes[begin..<begin + 10_240]))
         let error = zip(a, b).reduce(0.0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }, norm = a.reduce(0.0) { $0 + Double($1 * $1) }
         #expect(a != b && (error / norm).squareRoot() < 0.01)
-        let told = try #require(tensors[0]["relativeError"] as? Double)
-        #expect(abs(told - (error / norm).squareRoot()) < 1e-5)
+        let toldError = try #require(tensors[0]["relativeError"] as? Double)
+        #expect(abs(toldError - (error / norm).squareRoot()) < 1e-5)
         for place in stride(from: begin + 14_080, to: begin + 15_360, by: 2) where bytes[place + 1] != original[place + 1] {
             // A number of BF16 is the upper half of one in single precision.
             let (x, y) = (floats([0, 0, original[place], original[place + 1]])[0], floats([0, 0, bytes[place], bytes[place + 1]])[0])
             #expect(abs(x - y) < 0.05, "\(place)")
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == ["model.assay", "model.safetensors", "restored.safetensors"])
+    }
+
+    /// On a terminal, and nowhere else, a bar on standard error shows how far it is and is gone at the end; the document is no part of it.
+    @Test func progressIsShownOnATerminal() throws {
+        _ = try writeModel()
+        for arguments in [
+            ["compress", "--with", "round-to-nearest", "model.safetensors", "-o", "model.assay", "--json"], ["restore", "model.assay", "-o", "r.safetensors", "--json"],
+        ] {
+            var terminal: Int32 = -1, end: Int32 = -1
+            try #require(openpty(&terminal, &end, nil, nil, nil) == 0)
+            let handle = FileHandle(fileDescriptor: terminal, closeOnDealloc: true), output = Pipe(), process = Process()
+            process.executableURL = URL(filePath: Project.executable)
+            process.arguments = arguments
+            process.currentDirectoryURL = URL(filePath: scratch.path)
+            process.environment = ProcessInfo.processInfo.environment.merging(["ASSAY_REGISTRY": Project.root + "/registry.json"]) { $1 }
+            process.standardOutput = output
+            process.standardError = FileHandle(fileDescriptor: end, closeOnDealloc: true)
+            try process.run()
+            try process.waitUntilExit(within: 100)
+            #expect(process.terminationStatus == 0)
+            // What it wrote is less than a terminal holds back.
+            var shown = [UInt8](repeating: 0, count: 1 << 16)
+            let count = read(handle.fileDescriptor, &shown, shown.count)
+            let text = String(decoding: shown.prefix(max(0, count)), as: UTF8.self)
+            #expect(text.hasPrefix("\r\u{1B}[K") && text.contains("░") && text.contains("a.weight"), "\(text)")
+            #expect(text.hasSuffix("\r\u{1B}[K"), "the line is left empty")
+            let document = try JSONSerialization.jsonObject(with: output.fileHandleForReading.readDataToEndOfFile()) as? [String: Any]
+            #expect(document?["version"] as? Int == 0)
+        }
     }
 
     /// A byte that is another, wherever it is, and an end that comes too soon or too late.

@@ -21,7 +21,16 @@ public struct ActivationAwareSVD: Compressor {
         Card(
             id: "activation-aware-svd", name: "Activation-aware singular value decomposition (SVD-LLM)",
             summary: "Keeps the leading singular values of each weight matrix times a whitening of its inputs.",
-            options: [rank, damping])
+            paper: Paper(
+                title: "SVD-LLM: Truncation-aware Singular Value Decomposition for Large Language Model Compression",
+                authors: "Xin Wang, Yu Zheng, Zhongwei Wan, Mi Zhang", year: 2024, arxiv: "2403.07378"),
+            options: [rank, damping],
+            claims: [
+                Claim(
+                    "Whitened by its inputs a matrix loses less at the same rank than by its own singular values. Tested by the loss at rank 64.",
+                    paperValue: "a lower perplexity than plain decomposition", instance: "weights/digits-mlp", rival: "truncated-svd", metric: "loss",
+                    expectation: .ratioAtMost(1))
+            ])
     }
 
     private let rank: Int

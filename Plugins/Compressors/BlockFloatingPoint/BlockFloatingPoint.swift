@@ -11,7 +11,16 @@ public struct BlockFloatingPoint: Compressor {
     public static var card: Card {
         Card(
             id: "block-floating-point", name: "Block floating point",
-            summary: "Mantissas of few bits that share an exponent a block.", options: [bitsOption, blockSizeOption, CodeStorage.option])
+            summary: "Mantissas of few bits that share an exponent a block.",
+            paper: Paper(
+                title: "Training DNNs with Hybrid Block Floating Point", authors: "Mario Drumond, Tao Lin, Martin Jaggi, Babak Falsafi", year: 2018,
+                arxiv: "1804.01526"),
+            options: [bitsOption, blockSizeOption, CodeStorage.option],
+            claims: [
+                Claim(
+                    "Numbers that share exponents match the accuracy of single precision. Tested on weights after training.",
+                    paperValue: "the accuracy of 32-bit floating point", instance: "weights/digits-mlp", metric: "accuracy", expectation: .valueAtLeast(0.98))
+            ])
     }
 
     private let options: Options

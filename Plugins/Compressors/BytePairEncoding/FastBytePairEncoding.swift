@@ -37,7 +37,7 @@ public struct FastBytePairEncoding: Compressor {
         let words = Words(text)
         var merges = Merges(limit: text.vocabularySize - 256)
         var list = TokenList(words)
-        var queue = PairQueue(list.countPairs())
+        var queue = PriorityQueue(list.countPairs())
         while !merges.isFull, let pair = queue.popMostFrequent(list.counts), merges.append(pair.left, pair.right) {
             try run.checkTime()
             for created in list.merge(pair.index, into: merges.newest) { queue.push(created) }

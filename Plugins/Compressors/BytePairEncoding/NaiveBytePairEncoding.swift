@@ -9,7 +9,12 @@ public struct NaiveBytePairEncoding: Compressor {
             summary: "Merges the most frequent pair of tokens, counting all pairs for each merge.",
             paper: Paper(
                 title: "Neural Machine Translation of Rare Words with Subword Units", authors: "Rico Sennrich, Barry Haddow, Alexandra Birch", year: 2016,
-                arxiv: "1508.07909"))
+                arxiv: "1508.07909"),
+            claims: [
+                Claim(
+                    "Frequent strings become one token: a text of 191,518 letters is less than a quarter as many tokens of 4,096 kinds.",
+                    paperValue: "sequences much shorter than letters", instance: "text/licences", metric: "tokens", expectation: .valueAtMost(47_879))
+            ])
     }
 
     public init(_ options: Options) throws {}

@@ -47,7 +47,7 @@ struct TokenList {
     }
 
     /// Finds the pairs of bytes.
-    mutating func countPairs() -> [PairQueue.Entry] {
+    mutating func countPairs() -> [CountedPair] {
         var indices = [Int32](repeating: -1, count: 1 << 16)
         for i in places.indices where places[i].next >= 0 {
             let left = places[i].token, right = places[Int(places[i].next)].token
@@ -58,7 +58,7 @@ struct TokenList {
 
     /// Merges a pair into a token wherever it is.
     /// - Returns: the pairs that came into being.
-    mutating func merge(_ pair: Int, into token: Int) -> [PairQueue.Entry] {
+    mutating func merge(_ pair: Int, into token: Int) -> [CountedPair] {
         let known = pairs.count
         // Swapped, not copied, which would cost as much as there are tokens. Of two neighbours that both become t, the right one finds
         // that the left one has: (t, t) is a pair with a left neighbour.
@@ -107,8 +107,8 @@ struct TokenList {
         return tokens
     }
 
-    private func entry(_ pair: Int) -> PairQueue.Entry {
-        PairQueue.Entry(count: counts[pair], left: Int(pairs[pair].left), right: Int(pairs[pair].right), index: pair)
+    private func entry(_ pair: Int) -> CountedPair {
+        CountedPair(count: counts[pair], left: Int(pairs[pair].left), right: Int(pairs[pair].right), index: pair)
     }
 
     /// Appends a place to a pair's, which is made where there is none.

@@ -24,8 +24,19 @@ public struct GPTQ: Compressor {
         Card(
             id: "gptq", name: "GPTQ",
             summary: "Rounds a matrix column by column; later columns make up for the error, by the Hessian of the layer's outputs.",
+            paper: Paper(
+                title: "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers",
+                authors: "Elias Frantar, Saleh Ashkboos, Torsten Hoefler, Dan Alistarh", year: 2022, arxiv: "2210.17323"),
             options: [
                 Quantizer.bitsOption, Quantizer.groupSizeOption, Quantizer.gridOption, CodeStorage.option, blockSize, damping, activationOrder,
+            ],
+            claims: [
+                Claim(
+                    "At the same bits it loses less than rounding to nearest. Tested on a convolutional network.", paperValue: "a lower perplexity",
+                    instance: "weights/digits-conv", rival: "round-to-nearest", metric: "loss", expectation: .ratioAtMost(1)),
+                Claim(
+                    "At the same bits it loses less than rounding to nearest. Tested on a perceptron.", paperValue: "a lower perplexity",
+                    instance: "weights/digits-mlp", rival: "round-to-nearest", metric: "loss", expectation: .ratioAtMost(1)),
             ])
     }
 

@@ -25,13 +25,22 @@ public struct ActivationMatching: Compressor {
         return first.average(with: second.permuted(orders)).tensors(pair.layers).encoded
     }
 
-    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try restoreTensors(bytes) }
+    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try Tensors(encoded: bytes) }
 }
 
 /// Averages two networks as they are.
 public struct ModelAveraging: Compressor {
     public static var card: Card {
-        Card(id: "model-averaging", name: "Model averaging", summary: "Averages the weights of two networks as they are.")
+        Card(
+            id: "model-averaging", name: "Model averaging", summary: "Averages the weights of two networks as they are.",
+            paper: Paper(
+                title: "Linear Mode Connectivity and the Lottery Ticket Hypothesis",
+                authors: "Jonathan Frankle, Gintare Karolina Dziugaite, Daniel M. Roy, Michael Carbin", year: 2019, arxiv: "1912.05671"),
+            claims: [
+                Claim(
+                    "Networks that were trained apart from the beginning are not connected by a straight line of low loss.", paperValue: "a barrier well above zero",
+                    instance: "merging/digits", metric: "barrier", expectation: .valueAtLeast(0.2))
+            ])
     }
 
     public init(_ options: Options) throws {}
@@ -40,5 +49,5 @@ public struct ModelAveraging: Compressor {
         try Layers(pair.models.first, pair.layers).average(with: Layers(pair.models.second, pair.layers)).tensors(pair.layers).encoded
     }
 
-    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try restoreTensors(bytes) }
+    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try Tensors(encoded: bytes) }
 }

@@ -25,32 +25,17 @@ public struct GitRebasin: Compressor {
     public func compress(_ pair: any ModelPair, _ run: Run) throws -> [UInt8] {
         let first = try Layers(pair.models.first, pair.layers), second = try Layers(pair.models.second, pair.layers)
         var random = run.random()
-        var orders = first.hiddenSizes.map { Array(0..<$0) }
-        var hasGained = true
-        while hasGained {
-            hasGained = false
-            var hidden = Array(orders.indices)
-            random.shuffle(&hidden)
-            for layer in hidden {
-                try run.checkTime()
-                let gains = first.similarities(layer, second, orders)
-                let order = LinearAssignment.maximize(gains)
-                let gain = order.indices.reduce(0) { $0 + gains[$1, order[$1]] - gains[$1, orders[layer][$1]] }
-                // Below that are rounding errors, by which it could go round in circles.
-                if gain > 1e-9 * gains.entries.reduce(0, { max($0, $1.magnitude) }) {
-                    orders[layer] = order
-                    hasGained = true
-                }
-            }
-        }
+        let orders = try first.matching(second, from: first.hiddenSizes.map { Array(0..<$0) }, &random, run)
         return first.average(with: second.permuted(orders)).tensors(pair.layers).encoded
     }
 
-    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try restoreTensors(bytes) }
+    public static func restore(_ bytes: Span<UInt8>) throws -> Tensors { try Tensors(encoded: bytes) }
 }
 
 let gitRebasinPaper = Paper(
     id: "P459", title: "Git Re-Basin: Merging Models modulo Permutation Symmetries", authors: "Samuel K. Ainsworth, Jonathan Hayase, Siddhartha Srinivasa",
     year: 2022, arxiv: "2209.04836")
 
-@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(GitRebasin.self, ActivationMatching.self, ModelAveraging.self) }
+@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer {
+    exportMethods(GitRebasin.self, ActivationMatching.self, StraightThroughRebasin.self, ModelAveraging.self)
+}

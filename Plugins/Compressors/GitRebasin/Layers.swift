@@ -45,12 +45,22 @@ struct Layers {
         return result
     }
 
-    func average(with other: Layers) -> Layers {
+    func average(with other: Layers) -> Layers { scaled(by: 0.5).adding(other, times: 0.5) }
+
+    func scaled(by factor: Double) -> Layers {
         var result = self
         for layer in weights.indices {
-            let entries = zip(weights[layer].entries, other.weights[layer].entries).map { ($0 + $1) / 2 }
-            result.weights[layer] = Matrix(rows: weights[layer].rows, columns: weights[layer].columns, entries: entries)
-            result.biases[layer] = zip(biases[layer], other.biases[layer]).map { ($0 + $1) / 2 }
+            result.weights[layer].entries = weights[layer].entries.map { factor * $0 }
+            result.biases[layer] = biases[layer].map { factor * $0 }
+        }
+        return result
+    }
+
+    func adding(_ other: Layers, times factor: Double) -> Layers {
+        var result = self
+        for layer in weights.indices {
+            result.weights[layer].entries = zip(weights[layer].entries, other.weights[layer].entries).map { $0 + factor * $1 }
+            result.biases[layer] = zip(biases[layer], other.biases[layer]).map { $0 + factor * $1 }
         }
         return result
     }
@@ -67,11 +77,4 @@ struct Layers {
 
 struct Unmergeable: Error, CustomStringConvertible {
     let description: String
-}
-
-func restoreTensors(_ bytes: Span<UInt8>) throws -> Tensors {
-    var reader = ByteReader(bytes)
-    let tensors = try Tensors(from: &reader)
-    try reader.finish()
-    return tensors
 }

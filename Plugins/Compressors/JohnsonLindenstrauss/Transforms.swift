@@ -47,18 +47,3 @@ struct SparseNormals {
         return sum
     }
 }
-
-func restorePoints(_ bytes: Span<UInt8>) throws -> Points {
-    var reader = ByteReader(bytes)
-    let points = try Points(from: &reader)
-    try reader.finish()
-    return points
-}
-
-func requireFinite(_ points: Points) throws {
-    guard points.values.allSatisfy(\.isFinite) else { throw NotFinite() }
-}
-
-struct NotFinite: Error, CustomStringConvertible {
-    var description: String { "a point has a number that is not finite, and so no distance from the others" }
-}

@@ -43,7 +43,7 @@ public struct KernelThinning: Compressor {
     }
 
     public func compress(_ sample: any Thinning, _ run: Run) throws -> [UInt8] {
-        try requireFinite(sample.points)
+        try sample.points.requireFinite()
         let splitKernel = try splitKernel(sample.kernel)
         var walk = Splitting(count: sample.points.count, halvings: sample.halvings, delta: delta)
         let candidates = try walk.candidates(KernelSum(sample.points, splitKernel), run)
@@ -59,7 +59,7 @@ public struct KernelThinning: Compressor {
         return split == "power" ? [powered] : [kernel, powered]
     }
 
-    public static func restore(_ bytes: Span<UInt8>) throws -> Points { try restorePoints(bytes) }
+    public static func restore(_ bytes: Span<UInt8>) throws -> Points { try Points(encoded: bytes) }
 }
 
 struct NoPower: Error, CustomStringConvertible {

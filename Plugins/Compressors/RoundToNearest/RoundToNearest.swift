@@ -11,7 +11,16 @@ public struct RoundToNearest: Compressor {
         Card(
             id: "round-to-nearest", name: "Rounding to nearest",
             summary: "Rounds weights to a uniform grid of 2 to 8 bits, one grid a group.",
-            options: [Quantizer.bitsOption, Quantizer.groupSizeOption, Quantizer.gridOption, CodeStorage.option])
+            paper: Paper(
+                title: "A White Paper on Neural Network Quantization",
+                authors: "Markus Nagel, Marios Fournarakis, Rana Ali Amjad, Yelysei Bondarenko, Mart van Baalen, Tijmen Blankevoort", year: 2021,
+                arxiv: "2106.08295"),
+            options: [Quantizer.bitsOption, Quantizer.groupSizeOption, Quantizer.gridOption, CodeStorage.option],
+            claims: [
+                Claim(
+                    "After training, without data, rounding keeps close to the accuracy of floating point. Tested at 4 bits in groups.",
+                    paperValue: "close to floating-point accuracy", instance: "weights/digits-mlp", metric: "accuracy", expectation: .valueAtLeast(0.98))
+            ])
     }
 
     private let quantizer: Quantizer

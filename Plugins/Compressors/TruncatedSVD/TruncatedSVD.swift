@@ -14,7 +14,15 @@ public struct TruncatedSVD: Compressor {
     public static var card: Card {
         Card(
             id: "truncated-svd", name: "Truncated singular value decomposition",
-            summary: "Keeps the leading singular values and vectors of each weight matrix.", options: [rank])
+            summary: "Keeps the leading singular values and vectors of each weight matrix.",
+            paper: Paper(title: "The Approximation of One Matrix by Another of Lower Rank", authors: "Carl Eckart, Gale Young", year: 1936),
+            options: [rank],
+            claims: [
+                Claim(
+                    "No matrix of that rank is nearer. Tested by the network's loss, beside rows and columns of the matrices themselves.",
+                    paperValue: "the least error of all matrices of that rank", instance: "weights/digits-mlp", rival: "curing", metric: "loss",
+                    expectation: .ratioAtMost(1))
+            ])
     }
 
     private let rank: Int

@@ -4,8 +4,7 @@ import AssayKit
 ///
 /// D. Arthur and S. Vassilvitskii, "k-means++: The Advantages of Careful Seeding", SODA 2007; S. P. Lloyd, "Least squares
 /// quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982. k is the number of groups that the space
-/// knows of. Of several starts the one of the least sum of squared distances is the answer. A centre whose points all
-/// left it stays where it was.
+/// knows of. Of several starts the one of the least sum of squared distances is the answer.
 public struct KMeans: Searcher {
     static let clusterCount = Option("clusterCount", default: 0, in: 0...100_000, unit: "clusters", "k; 0: as many as there are groups.")
     static let starts = Option("starts", default: 1, in: 1...1_000, unit: "starts", "Times that it begins anew.")
@@ -37,77 +36,13 @@ public struct KMeans: Searcher {
         var least = Double.infinity
         for start in 0..<starts {
             var random = run.random(stream: UInt64(start))
-            var centres = try seed(points, k, &random, run)
-            var nearest: [Int] = []
-            var steps = 0
-            while steps < maxIterations {
-                try run.checkTime()
-                steps += 1
-                let assigned = assign(points, centres)
-                if assigned == nearest { break }
-                nearest = assigned
-                move(&centres, points, nearest)
-            }
-            let inertia = (0..<points.rows).reduce(0) { $0 + squaredDistance(points, $1, centres, nearest[$1]) }
-            run.report("iterations", Double(steps))
-            guard inertia < least else { continue }
-            least = inertia
-            run.report("inertia", inertia)
-            run.offer(nearest)
+            let lloyd = try LloydIteration(points, k: k, maxIterations: maxIterations, &random) { try run.checkTime() }
+            run.report("iterations", Double(lloyd.steps))
+            guard lloyd.inertia < least else { continue }
+            least = lloyd.inertia
+            run.report("inertia", lloyd.inertia)
+            run.offer(lloyd.nearest)
         }
-    }
-
-    /// Each next centre is a point drawn with probability in proportion to its squared distance from the nearest so far.
-    private func seed(_ points: Matrix, _ k: Int, _ random: inout Random, _ run: Run) throws -> Matrix {
-        var chosen = [random.index(below: points.rows)]
-        var distances = [Double](repeating: .infinity, count: points.rows)
-        while chosen.count < k {
-            try run.checkTime()
-            var total = 0.0
-            for point in distances.indices {
-                distances[point] = min(distances[point], squaredDistance(points, point, points, chosen[chosen.count - 1]))
-                total += distances[point]
-            }
-            var rest = total * random.uniform()
-            // Rounding may leave a little over at the end, and where all points are in one place any will do.
-            chosen.append(distances.firstIndex { distance in
-                rest -= distance
-                return rest < 0
-            } ?? random.index(below: points.rows))
-        }
-        return points.selecting(rows: chosen)
-    }
-
-    /// The nearest centre of each point, the first of several: |c|² − 2⟨x, c⟩ orders as the distances do.
-    private func assign(_ points: Matrix, _ centres: Matrix) -> [Int] {
-        let products = Matrix.product(points, centres, transposeRight: true)
-        let squares = (0..<centres.rows).map { row in centres.row(row).reduce(0) { $0 + $1 * $1 } }
-        return (0..<points.rows).map { point in
-            var best = (score: Double.infinity, centre: 0)
-            for centre in 0..<centres.rows {
-                let score = squares[centre] - 2 * products.entries[point * centres.rows + centre]
-                if score < best.score { best = (score, centre) }
-            }
-            return best.centre
-        }
-    }
-
-    private func move(_ centres: inout Matrix, _ points: Matrix, _ nearest: [Int]) {
-        var sums = Matrix(zeros: centres.rows, centres.columns)
-        var sizes = [Double](repeating: 0, count: centres.rows)
-        for (point, centre) in nearest.enumerated() {
-            sizes[centre] += 1
-            for axis in 0..<centres.columns { sums[centre, axis] += points[point, axis] }
-        }
-        for centre in 0..<centres.rows where sizes[centre] > 0 {
-            for axis in 0..<centres.columns { centres[centre, axis] = sums[centre, axis] / sizes[centre] }
-        }
-    }
-
-    private func squaredDistance(_ a: Matrix, _ i: Int, _ b: Matrix, _ j: Int) -> Double {
-        var sum = 0.0
-        for axis in 0..<a.columns { sum += (a[i, axis] - b[j, axis]) * (a[i, axis] - b[j, axis]) }
-        return sum
     }
 }
 

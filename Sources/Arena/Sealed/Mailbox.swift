@@ -21,7 +21,7 @@ final class Mailbox {
         case matrixVectorProduct, solveSystems, solution
         case absorb, kernelProduct, kernelTransposedProduct, kernel, rowSoftMinima, columnSoftMinima
         case operatorValue, operatorOfBatch, resolvent
-        case activations
+        case activations, pairGradient
         case edges, features, clause, subsetValue
         /// Elements come and go one by one; each answer but the last tells the next change.
         case follow, subset

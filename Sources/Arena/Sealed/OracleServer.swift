@@ -62,6 +62,7 @@ final class OracleServer {
             try serveTransport(request, try needed(problem as? any Transport))
         case .operatorValue, .operatorOfBatch, .resolvent: try serveInclusion(request, try needed(problem as? any MonotoneInclusion))
         case .activations: try serveActivations(try needed(problem as? any ModelPair))
+        case .pairGradient: try servePairGradient(try needed(problem as? any ModelPair))
         case .edges, .features: try serveGraph(request, try needed(problem as? any SignedGraph))
         case .clause: try serveClause(try needed(problem as? any Satisfiability))
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))

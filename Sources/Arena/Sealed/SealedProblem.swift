@@ -21,7 +21,7 @@ class SealedProblem: Metered {
         SealedRisk.self, SealedQuadratic.self, SealedSmoothBlocks.self, SealedLattice.self, SealedFunction.self, SealedGradient.self, SealedBox.self, SealedNoise.self,
         SealedValue.self, SealedRanking.self, SealedComposite.self, SealedCompositeBlocks.self, SealedSystems.self, SealedDefiniteSystems.self, SealedTransport.self,
         SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedBytes.self, SealedTable.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self,
     ]
 

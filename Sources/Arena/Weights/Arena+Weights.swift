@@ -5,6 +5,26 @@ import Problems
 import Records
 import Registry
 
+/// A safetensors file that was made again, tensor by tensor.
+public struct RestoredWeights: Sendable {
+    public struct Part: Sendable {
+        public let name: String
+        public let type: String
+        public let shape: [Int]
+        /// In the safetensors file.
+        public let bytes: Int
+        /// Or kept bit for bit.
+        public let wasCompressed: Bool
+    }
+
+    /// The method and its options, as on the command line.
+    public let method: String
+    /// Bytes of the safetensors file.
+    public internal(set) var bytes: Int
+    public let archiveBytes: Int
+    public internal(set) var tensors: [Part] = []
+}
+
 /// What became of a file's weights, tensor by tensor.
 public struct WeightReport: Sendable {
     public struct Part: Sendable {
@@ -147,11 +167,12 @@ extension Arena {
     }
 
     /// Makes the safetensors file again that an archive was made of.
+    /// - Returns: what the archive held.
     /// - Throws: where the archive is damaged, with section and byte; where its method is not registered, or fails.
-    public func restore(
+    @discardableResult public func restore(
         _ source: String, _ limits: WeightLimits, append: ([UInt8]) throws -> Void, progress: (Int, Int, String) -> Void = { _, _, _ in },
         note: (String) -> Void = { _ in }
-    ) throws {
+    ) throws -> RestoredWeights {
         try supervisor.nursery.prepare()
         let archive = try ArchiveReader(source)
         let first = try archive.next("the header")
@@ -165,9 +186,10 @@ extension Arena {
         if registry.identity(of: found.library) != header.library { note("note: \(header.method) is from another library now than when \(source) was made") }
         let entries = try SafetensorsFile.entries(ofHeader: header.tensors, name: source)
         try append(header.tensors)
+        var result = RestoredWeights(method: contestant.label, bytes: header.tensors.count, archiveBytes: archive.size)
         for entry in entries {
             progress(archive.offset, archive.size, entry.name)
-            var left = entry.range.count
+            var left = entry.range.count, isCompressed = false
             while left > 0 {
                 let about = "tensor ‘\(entry.name)’", begin = archive.offset
                 let (kind, payload) = try archive.next(about)
@@ -179,14 +201,17 @@ extension Arena {
                     do { try append(try restored(payload, entry, contestant, limits)) } catch let error as ArenaError {
                         throw ArenaError("\(source), section \(archive.count) (\(about)) at byte \(begin): \(error)")
                     }
-                    left = 0
+                    (left, isCompressed) = (0, true)
                 default: throw ArenaError("\(source), section \(archive.count) (\(about)) at byte \(begin): it is not what should stand here; the file is damaged")
                 }
             }
+            result.bytes += entry.range.count
+            result.tensors.append(.init(name: entry.name, type: entry.type.rawValue, shape: entry.shape, bytes: entry.range.count, wasCompressed: isCompressed))
         }
         guard try archive.next("the end").kind == .end else { throw ArenaError("\(source), section \(archive.count): more tensors than its header has; the file is damaged") }
         try archive.finish()
         progress(archive.size, archive.size, "")
+        return result
     }
 
     private func restored(_ payload: [UInt8], _ entry: SafetensorsFile.Entry, _ contestant: Contestant, _ limits: WeightLimits) throws -> [UInt8] {

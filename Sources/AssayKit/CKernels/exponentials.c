@@ -1,20 +1,13 @@
 #include "kernels.h"
+#include "clones.h"
 
 // The same operations in the same order whatever the instruction set, so that every processor gives the same bits.
 #pragma STDC FP_CONTRACT OFF
 
 #define LANES 8
 
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define CLONES
-#endif
-
-// Every function that takes or gives a vector is inlined, so that no call depends on how vectors are passed.
+// No call depends on how vectors are passed: all that takes or gives one is inlined.
 #pragma GCC diagnostic ignored "-Wpsabi"
-
-#define INLINE static inline __attribute__((always_inline))
 
 typedef double vector __attribute__((vector_size(LANES * sizeof(double)), aligned(8)));
 typedef int64_t integers __attribute__((vector_size(LANES * sizeof(double)), aligned(8)));

@@ -1,18 +1,11 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "clones.h"
 
-// What the kernels share. Vectors of sixteen lanes, whatever the processor has: the order of additions is fixed by the
+// What the kernels in single precision share. Vectors of sixteen lanes, whatever the processor has: the order of additions is fixed by the
 // source, so it does not depend on the instruction set.
 #define LANES 16
-
-#if defined(__x86_64__)
-#define CLONES __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define CLONES
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 typedef float vector __attribute__((vector_size(LANES * sizeof(float)), aligned(4)));
 

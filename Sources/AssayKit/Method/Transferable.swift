@@ -18,4 +18,11 @@ extension Transferable {
         try self.init(from: &reader)
         try reader.finish()
     }
+
+    /// The same, for a compressor whose bytes are the encoded value.
+    public init(encoded bytes: Span<UInt8>) throws(DamagedBytes) {
+        var reader = ByteReader(bytes)
+        try self.init(from: &reader)
+        try reader.finish()
+    }
 }

@@ -32,6 +32,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "NetworkWeights", summary: "a network's tensors and calibration passes") { $0 is any NetworkWeights.Type },
         ProblemKind(name: "ModelPair", summary: "two networks of one architecture, to be merged") { $0 is any ModelPair.Type },
         ProblemKind(name: "RawBytes", summary: "a block of bytes, to be restored without loss") { $0 is any RawBytes.Type },
+        ProblemKind(name: "Tables", summary: "a table of texts by columns, to be restored without loss") { $0 is any Tables.Type },
         ProblemKind(name: "Text", summary: "a text, to be written in few tokens") { $0 is any Text.Type },
         ProblemKind(name: "Thinning", summary: "a sample, to be represented by few points") { $0 is any Thinning.Type },
         ProblemKind(name: "DimensionReduction", summary: "points whose distances are to be kept in fewer dimensions") { $0 is any DimensionReduction.Type },

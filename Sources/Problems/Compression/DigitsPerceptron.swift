@@ -37,5 +37,5 @@ extension Catalog {
         RawBytesInstance(id: "bytes/digits-csv", file: "digits.csv", summary: "264,964 bytes of text: a table of small whole numbers"),
         RawBytesInstance(id: "bytes/breast-cancer-svm", file: "breast-cancer.svm", summary: "166,183 bytes of text: a table of decimal fractions"),
         RawBytesInstance(id: "bytes/digits-mlp", file: PerceptronFile.name, summary: "604,152 bytes: a network's weights in single precision"),
-    ] + texts + thinnings + embeddings + tensors
+    ] + tables + texts + thinnings + embeddings + tensors
 }

@@ -22,6 +22,6 @@ extension Trial {
         return Trial(
             id: "trial/pair" + name, summary: summary, demand: isSpoiled ? .end : .solve(3), role: .compressor, problemType: PerceptronPair.self,
             metrics: MergingScorer.metrics, defaultBudget: Budget(),
-            problem: { PerceptronPair(one, other, calibration: inputs, $0.meter) }, scorer: { MergingScorer(one, other, heldOut: heldOut) })
+            problem: { PerceptronPair(one, other, calibration: heldOut, $0.meter) }, scorer: { MergingScorer(one, other, heldOut: heldOut) })
     }
 }

@@ -37,6 +37,20 @@ import Testing
             }
             return (activations(models.first), activations(models.second))
         }
+
+        /// Where it is given, the loss is half the squared distance from these parameters.
+        var target: Tensors?
+
+        func computeLossGradient(at tensors: Tensors, _ receipt: borrowing Receipt) -> (loss: Double, gradient: Tensors) {
+            var gradient = tensors, loss = 0.0
+            for name in tensors.names {
+                for (i, value) in (target?[name]?.values ?? []).enumerated() {
+                    gradient[name]?.values[i] -= value
+                    loss += 0.5 * Double((tensors[name]?.values[i] ?? 0) - value) * Double((tensors[name]?.values[i] ?? 0) - value)
+                }
+            }
+            return (loss, gradient)
+        }
     }
 
     private static func weights(_ sizes: [Int], _ random: inout Random) -> ([Matrix], [[Double]]) {
@@ -98,9 +112,35 @@ import Testing
         #expect(try merged("git-rebasin", pair) == average(best))
     }
 
+    /// The loss is least at the average with one certain order of the second network's units, which is nowhere near what weight matching
+    /// finds. The gradient there is half the difference between the weights in the order that is tried and in the one that is best, so that
+    /// each step moves the free weights' inner products from the one to the other, until the best is the largest.
+    @Test(arguments: 1...5 as ClosedRange<UInt64>) func theStraightThroughEstimatorFollowsTheLoss(seed: UInt64) throws {
+        var random = Random(seed: seed)
+        let (first, firstBiases) = Self.weights([6, 8, 4], &random), (second, secondBiases) = Self.weights([6, 8, 4], &random)
+        var order = Array(0..<8)
+        random.shuffle(&order)
+        let pair = Pair(first, second, firstBiases, secondBiases, inputs: .random(4, 6, &random))
+        let permuted = Pair.tensors(
+            [second[0].selecting(rows: order), second[1].selecting(columns: order)], [order.map { secondBiases[0][$0] }, secondBiases[1]])
+        var target = pair.models.first
+        for name in target.names {
+            target[name]?.values = zip(pair.models.first[name]?.values ?? [], permuted[name]?.values ?? []).map { Float((Double($0) + Double($1)) / 2) }
+        }
+        pair.target = target
+        let bytes = try Plugin.run("straight-through-rebasin", ["steps": "300", "learningRate": "0.1"], on: pair, seed: seed).compressed
+        #expect(try Plugin.restore("straight-through-rebasin", bytes) == target)
+        #expect(try merged("git-rebasin", pair, seed: seed) != target)
+        #expect(pair.meter.calls["gradients"] == 300)
+        // Without a step it is weight matching.
+        pair.target = nil
+        #expect(try Plugin.restore("straight-through-rebasin", Plugin.run("straight-through-rebasin", ["steps": "1"], on: pair, seed: seed).compressed)
+            == merged("git-rebasin", pair, seed: seed))
+    }
+
     @Test func averagesByHand() throws {
         let pair = Pair([Matrix(rows: 1, columns: 2, entries: [1, 2])], [Matrix(rows: 1, columns: 2, entries: [3, -2])], [[1]], [[0]], inputs: Matrix(zeros: 1, 2))
-        for method in ["git-rebasin", "activation-matching", "model-averaging"] {
+        for method in ["git-rebasin", "activation-matching", "straight-through-rebasin", "model-averaging"] {
             let result = try merged(method, pair)
             #expect(result["w0"]?.values == [2, 0] && result["b0"]?.values == [0.5])
         }

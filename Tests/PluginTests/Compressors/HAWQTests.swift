@@ -59,7 +59,8 @@ import Testing
         #expect(bits[1] == min(8, 2 * averageBits - 2))
         let restored = try Plugin.restore("hawq", recorder.compressed)
         for (layer, name) in ["w0", "w1"].enumerated() {
-            let levels = (0..<16).map { row in Set(try! #require(restored[name]).values[row * 16..<(row + 1) * 16]).count }
+            let values = try #require(restored[name]).values
+            let levels = (0..<16).map { row in Set(values[row * 16..<(row + 1) * 16]).count }
             #expect(levels.allSatisfy { $0 <= 1 << Int(bits[layer]) })
         }
     }

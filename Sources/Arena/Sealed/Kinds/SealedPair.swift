@@ -53,6 +53,12 @@ final class SealedPair: SealedProblem, ModelPair {
         }
         return (matrix(at: 0), matrix(at: 8 * rows * columns))
     }
+
+    func computeLossGradient(at tensors: Tensors, _ receipt: borrowing Receipt) -> (loss: Double, gradient: Tensors) {
+        mailbox.put(tensors.encoded)
+        guard ask(.pairGradient) == .done, let gradient = try? Tensors(encoded: mailbox.bytes()) else { return (.nan, tensors) }
+        return (mailbox.number, gradient)
+    }
 }
 
 extension OracleServer {
@@ -63,5 +69,15 @@ extension OracleServer {
         let entries = first.entries + second.entries
         mailbox.put(numbers: entries)
         (mailbox.first, mailbox.second) = (first.rows, first.columns)
+    }
+
+    func servePairGradient(_ problem: any ModelPair) throws {
+        let known = problem.models.first
+        guard let tensors = try? Tensors(encoded: try mailbox.bytes()), known.names.allSatisfy({ tensors[$0]?.shape == known[$0]?.shape }) else {
+            throw SealedRun.End.garbage("tensors that are not the network's")
+        }
+        let (loss, gradient) = try problem.lossGradient(at: tensors)
+        mailbox.put(gradient.encoded)
+        mailbox.number = loss
     }
 }

@@ -29,6 +29,11 @@ public struct Points: Sendable, Equatable, Transferable {
         return sum
     }
 
+    /// - Throws: where a number is not finite: no distance comes of it.
+    public func requireFinite() throws(NotFinitePoints) {
+        guard values.allSatisfy(\.isFinite) else { throw NotFinitePoints() }
+    }
+
     public func encode(to writer: inout ByteWriter) {
         writer.append(variable: dimension)
         writer.append(variable: count)
@@ -47,6 +52,10 @@ public struct Points: Sendable, Equatable, Transferable {
         for _ in 0..<count * dimension { values.append(try reader.float()) }
         self.init(dimension: dimension, values: values)
     }
+}
+
+public struct NotFinitePoints: Error, CustomStringConvertible, Sendable {
+    public var description: String { "a point has a number that is not finite, and so no distance from the others" }
 }
 
 /// Points to be made fewer, or shorter.
