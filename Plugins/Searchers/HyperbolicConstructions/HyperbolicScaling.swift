@@ -15,10 +15,10 @@ public struct HyperbolicScaling: Searcher {
             summary: "The principal components of −cosh d, as points of the hyperboloid.", paper: SarkarConstruction.paper, options: [scale],
             claims: [
                 Claim(
-                    "Its average distortion is low with few dimensions, where that of Euclidean scaling is not (section 5, trees in 10 dimensions).",
+                    "Its average distortion is low with few dimensions, where that of Euclidean scaling is not (experiments).",
                     paperValue: "lower", instance: "hierarchy/mammals-10d", rival: "classical-mds", metric: "averageDistortion", expectation: .ratioAtMost(1)),
                 Claim(
-                    "Its average distortion is consistently lower than that of Poincaré embeddings (section 5).", paperValue: "lower",
+                    "Its average distortion is consistently lower than that of Poincaré embeddings (experiments).", paperValue: "lower",
                     instance: "hierarchy/mammals-10d", rival: "poincare-embeddings", metric: "averageDistortion", expectation: .ratioAtMost(1)),
             ])
     }

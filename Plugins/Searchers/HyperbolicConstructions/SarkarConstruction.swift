@@ -14,7 +14,7 @@ public struct SarkarConstruction: Searcher {
     }
 
     static let distortion = Option("distortion", default: 0.1, in: 1e-6...1e3, "ε: no distance comes out by more than a factor of 1 + ε wrong, where the precision allows")
-    static let scale = Option("scale", default: 0.0, in: 0...1e3, "τ, the length of an edge; 0: what ε asks for, or the precision allows")
+    static let scale = Option("scale", default: 0.0, in: 0...1e3, "τ, the length of an edge, as far as the precision allows it; 0: what ε asks for")
     static let doubles = Option("doubles", default: 2, in: 1...2, "How many of them a coordinate is stored in and computed with")
 
     static let paper = Paper(
@@ -60,7 +60,8 @@ public struct SarkarConstruction: Searcher {
         }
         let tree = SpanningTree(neighbors)
         guard tree.order.count == space.nodeCount else { throw Refused(description: "the hierarchy falls apart into trees that no path joins; one tree can be placed") }
-        let length = scale > 0 ? scale : min(Self.scale(for: distortion, degree: tree.maxDegree), Self.largestScale(depth: tree.depth, bits: doubles == 2 ? 104 : 52))
+        let wanted = scale > 0 ? scale : Self.scale(for: distortion, degree: tree.maxDegree)
+        let length = min(wanted, Self.largestScale(depth: tree.depth, bits: doubles == 2 ? 104 : 52))
         run.report("scale", length)
         var places = place(tree, length)
         if doubles == 1 { places = places.map { DiskPoint(DoubleDouble($0.x.high), DoubleDouble($0.y.high)) } }
@@ -89,7 +90,7 @@ public struct SarkarConstruction: Searcher {
     private func place(_ tree: SpanningTree, _ length: Double) -> [DiskPoint] {
         var places = [DiskPoint](repeating: DiskPoint(), count: tree.order.count)
         // (e^τ − 1) / (e^τ + 1), the Euclidean radius of the hyperbolic one τ.
-        let radius = hyperbolicTangent(length / 2)
+        let radius = DoubleDouble(1) - DoubleDouble(2) / (DoubleDouble(exponential(length)) + DoubleDouble(1))
         for node in tree.order {
             let mirror = Mirror(places[node])
             // The angle of the parent, seen from the node when it is moved to the middle.
@@ -98,7 +99,7 @@ public struct SarkarConstruction: Searcher {
             let degree = tree.children[node].count + (parent == nil ? 0 : 1)
             for (index, child) in tree.children[node].enumerated() {
                 let angle = begin + 2 * .pi * Double(index + (parent == nil ? 0 : 1)) / Double(degree)
-                places[child] = mirror.reflected(DiskPoint(DoubleDouble(radius * cosine(angle)), DoubleDouble(radius * sine(angle))))
+                places[child] = mirror.reflected(DiskPoint(angle: angle, radius: radius))
             }
         }
         return places

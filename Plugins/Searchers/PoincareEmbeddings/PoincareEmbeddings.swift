@@ -5,10 +5,10 @@ import AssayKit
 ///
 /// Pairs are taken one by one, in a new order in each epoch. All coordinates that the problem allows are used.
 public struct PoincareEmbeddings: Searcher {
-    static let epochs = Option("epochs", default: 300, in: 1...1_000_000, unit: "epochs", "Passes over all pairs.")
-    static let learningRate = Option("learningRate", default: 0.3, in: 1e-6...1e3, "η")
-    static let negatives = Option("negatives", default: 10, in: 1...10_000, unit: "nodes", "Drawn for each pair.")
-    static let burnIn = Option("burnIn", default: 10, in: 0...1_000_000, unit: "epochs", "At the beginning, with a tenth of the learning rate.")
+    static let epochs = Option("epochs", default: 300, in: 1...10_000, unit: "epochs", "Passes over all pairs.")
+    static let learningRate = Option("learningRate", default: 0.3, in: 1e-6...1e3, "η, by which gradients are multiplied in a step.")
+    static let negatives = Option("negatives", default: 10, in: 1...100, unit: "nodes", "Drawn for each pair.")
+    static let burnIn = Option("burnIn", default: 10, in: 0...10_000, unit: "epochs", "At the beginning, with a tenth of the learning rate.")
 
     static let paper = Paper(
         id: "P306", title: "Poincaré Embeddings for Learning Hierarchical Representations", authors: "Maximilian Nickel, Douwe Kiela", year: 2017,
@@ -45,7 +45,7 @@ public struct PoincareEmbeddings: Searcher {
 
 /// The paper's rival: the same loss and the same steps with squared Euclidean distances.
 public struct EuclideanEmbeddings: Searcher {
-    static let learningRate = Option("learningRate", default: 0.1, in: 1e-6...1e3, "η")
+    static let learningRate = Option("learningRate", default: 0.1, in: 1e-6...1e3, "η, by which gradients are multiplied in a step.")
 
     public static var card: Card {
         Card(
