@@ -48,12 +48,17 @@ let plugins = [
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",
     "Searchers/GreedyEdgeContraction",
+    "Searchers/GreedyStructureSearch",
     "Searchers/HDBSCAN",
     "Searchers/HNSW",
+    "Searchers/HyperbolicConstructions",
     "Searchers/KMeans",
     "Searchers/LazyGreedy",
+    "Searchers/NOTEARS",
     "Searchers/PAM",
+    "Searchers/PoincareEmbeddings",
     "Searchers/StochasticLocalSearch",
+    "Searchers/TopologicalSwaps",
 ]
 
 let package = Package(

@@ -4,12 +4,16 @@ import Formats
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
 /// `bytes:my.tar`, `table:my.csv`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`, `structure:my.csv`,
+/// `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, table:FILE.csv, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, hierarchy:FILE.txt (or hierarchy-D:FILE.txt), structure:FILE.csv, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -33,6 +37,8 @@ public enum OwnData {
         case "clusters": return ClusteringInstance.own(path, id: id, name: name)
         case "multicut":
             return SignedGraphInstance(id: id, summary: "the edges of \(name), positive weights attracting and negative ones repelling", source: .file(path))
+        case "hierarchy": return hierarchy(path, id: id, name: name, dimension: 5)
+        case "structure": return StructureInstance(id: id, summary: "the columns of \(name), standardised", source: .file(path))
         case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
@@ -50,8 +56,14 @@ public enum OwnData {
         case _ where kind.hasPrefix("medoids-"):
             guard let count = Int(kind.dropFirst("medoids-".count)), count > 0 else { return nil }
             return MedoidsInstance(ofRows: path, medoidCount: count, id: id, summary: "\(count) medoids among the rows of \(name), Euclidean distance")
+        case _ where kind.hasPrefix("hierarchy-"):
+            return Int(kind.dropFirst("hierarchy-".count)).flatMap { 1...1000 ~= $0 ? hierarchy(path, id: id, name: name, dimension: $0) : nil }
         default: return nil
         }
+    }
+
+    private static func hierarchy(_ path: String, id: String, name: String, dimension: Int) -> HierarchyInstance {
+        HierarchyInstance(id: id, summary: "the hierarchy of \(name) in \(dimension) dimensions", source: .file(path), dimension: dimension)
     }
 
     /// The id with an absolute path, so that it means the same from every folder.

@@ -22,6 +22,7 @@ import Arena
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "LatentTables",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "HyperbolicConstructions", "PoincareEmbeddings", "NOTEARS", "TopologicalSwaps",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -53,6 +54,8 @@ import Arena
         ("latent-tables", "table/digits-csv", nil), ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
+        ("sarkar", "hierarchy/random-500", nil), ("h-mds", "hierarchy/balanced-3-5", nil), ("poincare-embeddings[epochs=5]", "hierarchy/balanced-3-5", nil),
+        ("notears", "structure/er2-10-gaussian", "300gradients"), ("topological-swaps", "structure/sf4-20-gaussian", nil),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
     ] as [(String, String, String?)])
     func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {

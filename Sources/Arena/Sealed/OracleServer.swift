@@ -67,6 +67,8 @@ final class OracleServer {
         case .clause: try serveClause(try needed(problem as? any Satisfiability))
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
+        case .hierarchyEdges, .hierarchyClosure, .pathLengths: try serveHierarchy(request, try needed(problem as? any Hierarchy))
+        case .samples, .structuralLoss: try serveStructure(request, try needed(problem as? any StructuralEquations))
         case .drawMinibatch, .minibatchLoss, .minibatchGradient, .minibatchStatistics:
             try serveTraining(request, try needed(problem as? any MinibatchLosses))
         case .ranking:

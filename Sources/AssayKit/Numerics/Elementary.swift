@@ -16,3 +16,9 @@ public func cosine(_ x: Double) -> Double { Glibc.cos(x) }
 public func sine(_ x: Double) -> Double { Glibc.sin(x) }
 /// The angle in [0, π] whose cosine is x.
 public func arcCosine(_ x: Double) -> Double { Glibc.acos(x) }
+/// The angle of the point (x, y) with the first axis, in (−π, π].
+public func arcTangent(_ y: Double, _ x: Double) -> Double { Glibc.atan2(y, x) }
+/// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
+public func hyperbolicTangent(_ x: Double) -> Double { Glibc.tanh(x) }
+/// (eˣ + e⁻ˣ) / 2.
+public func hyperbolicCosine(_ x: Double) -> Double { Glibc.cosh(x) }

@@ -42,6 +42,8 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
         ProblemKind(name: "Satisfiability", summary: "the clauses of a Boolean formula") { $0 is any Satisfiability.Type },
         ProblemKind(name: "DynamicSubset", summary: "values of a submodular function over elements that come and go") { $0 is any DynamicSubset.Type },
+        ProblemKind(name: "Hierarchy", summary: "the edges of a hierarchy, its closure and its paths' lengths, to be embedded in few dimensions") { $0 is any Hierarchy.Type },
+        ProblemKind(name: "StructuralEquations", summary: "samples of linear structural equations, and the gradient of their least squares") { $0 is any StructuralEquations.Type },
         ProblemKind(name: "SignedGraph", summary: "a graph of attracting and repelling edges, to be parted into clusters") { $0 is any SignedGraph.Type },
         ProblemKind(name: "FactorizedGraph", summary: "features whose inner products are the costs of a complete signed graph") { $0 is any FactorizedGraph.Type },
     ]

@@ -38,7 +38,16 @@ extension Catalog {
         DynamicSubsetInstance(
             id: "subset/digits", summary: "10 handwritten digits, of the last 400, that 300 others are like: facility location", source: .digits, cardinality: 10,
             window: 400),
-    ]
+        HierarchyInstance(id: "hierarchy/balanced-3-5", summary: "a balanced tree of 364 nodes, three below each, in 2 dimensions", source: .balanced(branching: 3, depth: 5), dimension: 2),
+        HierarchyInstance(id: "hierarchy/random-500", summary: "a random recursive tree of 500 nodes in 2 dimensions; made by seed", source: .random(500), dimension: 2),
+        HierarchyInstance.mammals(dimension: 2), HierarchyInstance.mammals(dimension: 5), HierarchyInstance.mammals(dimension: 10), HierarchyInstance.mammals(dimension: 50),
+    ] + structures
+
+    private static let structures: [any Instance] = [StructuralModel.Graph.uniform(2), .uniform(4), .scaleFree(4)].flatMap { graph in
+        [(10, .gaussian), (20, .gaussian), (20, .exponential), (20, .gumbel), (50, .gaussian)].map { (count: Int, noise: StructuralModel.Noise) in
+            StructureInstance.random(graph, count, noise)
+        }
+    }
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(
