@@ -45,9 +45,9 @@ extension Instance {
     public var isForeign: Bool { false }
     public func export(to folder: String, _ data: DataFolder) throws -> [String] { throw NothingToExport(instance: id) }
 
-    /// Why the instance cannot be made here, where that is for data which is fetched and not shipped.
+    /// Why the instance cannot be made here, where that is for data which is fetched, or is the machine's own, and not shipped.
     public func absence(from data: DataFolder) -> String? {
-        for name in dataFiles where name.hasPrefix(DataFolder.fetched) {
+        for name in dataFiles where name.hasPrefix(DataFolder.fetched) || name == DebianPackages.file {
             do { _ = try data.file(name) } catch { return "\(error)" }
         }
         return nil

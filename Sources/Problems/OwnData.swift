@@ -3,13 +3,13 @@ import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
 /// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
-/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
+/// `clusters:my.npy`, `multicut:my.txt`, `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx), sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -33,6 +33,10 @@ public enum OwnData {
         case "clusters": return ClusteringInstance.own(path, id: id, name: name)
         case "multicut":
             return SignedGraphInstance(id: id, summary: "the edges of \(name), positive weights attracting and negative ones repelling", source: .file(path))
+        case "pagerank":
+            return PageRankInstance(id: id, summary: "the graph of \(name), of whose nodes 100 at the most are sources", source: .file(path))
+        case "node-embedding":
+            return NodeEmbeddingInstance(id: id, summary: "the graph of \(name), judged by a tenth of its edges", source: .file(path), hasClasses: false)
         case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")

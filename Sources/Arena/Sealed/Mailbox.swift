@@ -26,6 +26,9 @@ final class Mailbox {
         /// Elements come and go one by one; each answer but the last tells the next change.
         case follow, subset
         case points, distanceBlock
+        case nodeEdges, nodeNeighbor
+        /// The index is built; the answer is the first batch of sources. `ranks` answers it and asks for the next.
+        case serveSources, ranks
         case drawMinibatch, minibatchLoss, minibatchGradient, minibatchStatistics
         /// The method has ended: its outcome and why.
         case end
