@@ -21,7 +21,7 @@ import Arena
             "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "ProximalGradient", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
-            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "PowerWalk", "FastRP",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -52,6 +52,7 @@ import Arena
         ("activation-matching", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
         ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
+        ("powerwalk", "pagerank/karate", nil), ("fastrp", "node-embedding/karate", nil),
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
     ] as [(String, String, String?)])
