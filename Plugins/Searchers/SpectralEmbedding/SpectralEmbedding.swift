@@ -21,7 +21,7 @@ public struct SpectralEmbedding: Searcher {
             claims: [
                 Claim(
                     "The map preserves who is near whom (abstract: locality-preserving), so that groups of nodes can be told.", paperValue: "a natural connection to clustering",
-                    instance: "node-embedding/karate", metric: "macroF1", expectation: .valueAtLeast(0.7)),
+                    instance: "node-embedding/blocks-4k", metric: "macroF1", expectation: .valueAtLeast(0.7)),
             ])
     }
 
