@@ -7,6 +7,8 @@ import Formats
 /// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`, `structure:my.csv`,
 /// `c:libmine.so:rosenbrock`.
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// `clusters:my.npy`, `multicut:my.txt`, `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
@@ -14,6 +16,7 @@ public enum OwnData {
     /// How they are written, for people.
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, table:FILE.csv, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, hierarchy:FILE.txt (or hierarchy-D:FILE.txt), structure:FILE.csv, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx), sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -39,6 +42,10 @@ public enum OwnData {
             return SignedGraphInstance(id: id, summary: "the edges of \(name), positive weights attracting and negative ones repelling", source: .file(path))
         case "hierarchy": return hierarchy(path, id: id, name: name, dimension: 5)
         case "structure": return StructureInstance(id: id, summary: "the columns of \(name), standardised", source: .file(path))
+        case "pagerank":
+            return PageRankInstance(id: id, summary: "the graph of \(name), of whose nodes 100 at the most are sources", source: .file(path))
+        case "node-embedding":
+            return NodeEmbeddingInstance(id: id, summary: "the graph of \(name), judged by a tenth of its edges", source: .file(path), hasClasses: false)
         case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")

@@ -23,6 +23,7 @@ import Arena
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "LatentTables",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "HyperbolicConstructions", "PoincareEmbeddings", "NOTEARS", "TopologicalSwaps",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "PowerWalk", "FastRP",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -53,6 +54,7 @@ import Arena
         ("activation-matching", "merging/digits", nil), ("straight-through-rebasin[steps=5]", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
         ("latent-tables", "table/digits-csv", nil), ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
+        ("powerwalk", "pagerank/karate", nil), ("fastrp", "node-embedding/karate", nil),
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
         ("sarkar", "hierarchy/random-500", nil), ("h-mds", "hierarchy/balanced-3-5", nil), ("poincare-embeddings[epochs=5]", "hierarchy/balanced-3-5", nil),
         ("notears", "structure/er2-10-gaussian", "300gradients"), ("topological-swaps", "structure/sf4-20-gaussian", nil),

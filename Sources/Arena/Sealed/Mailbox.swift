@@ -28,6 +28,9 @@ final class Mailbox {
         case points, distanceBlock
         case hierarchyEdges, hierarchyClosure, pathLengths
         case samples, structuralLoss
+        case nodeEdges, nodeNeighbor
+        /// The index is built; the answer is the first batch of sources. `ranks` answers it and asks for the next.
+        case serveSources, ranks
         case drawMinibatch, minibatchLoss, minibatchGradient, minibatchStatistics
         /// The method has ended: its outcome and why.
         case end

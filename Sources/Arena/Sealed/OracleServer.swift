@@ -55,7 +55,7 @@ final class OracleServer {
             let objective = try needed(objective)
             let point = try point()
             mailbox.number = try objective.value(at: point)
-        case .solution, .subset: throw SealedRun.End.garbage("a request out of place")
+        case .solution, .subset, .ranks: throw SealedRun.End.garbage("a request out of place")
         case .partialDerivatives, .secondDerivatives, .boundEntries: try serveBlocks(request, try needed(problem as? any BlockCoordinates))
         case .matrixVectorProduct, .solveSystems: try serveSystems(request, try needed(problem as? any LinearSystems))
         case .absorb, .kernelProduct, .kernelTransposedProduct, .kernel, .rowSoftMinima, .columnSoftMinima:
@@ -66,6 +66,8 @@ final class OracleServer {
         case .edges, .features: try serveGraph(request, try needed(problem as? any SignedGraph))
         case .clause: try serveClause(try needed(problem as? any Satisfiability))
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
+        case .nodeEdges, .nodeNeighbor: try serveNodes(request, try needed(problem as? any Graph))
+        case .serveSources: try serveSources(try needed(problem as? any PersonalizedPageRank))
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
         case .hierarchyEdges, .hierarchyClosure, .pathLengths: try serveHierarchy(request, try needed(problem as? any Hierarchy))
         case .samples, .structuralLoss: try serveStructure(request, try needed(problem as? any StructuralEquations))

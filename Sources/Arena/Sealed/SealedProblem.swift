@@ -25,6 +25,8 @@ class SealedProblem: Metered {
         SealedFormula.self, SealedSubset.self, SealedClustering.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedHierarchy.self, SealedStructure.self,
+        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedPageRank.self, SealedEmbedding.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.

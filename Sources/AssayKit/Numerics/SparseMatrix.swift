@@ -33,6 +33,19 @@ public struct SparseMatrix: Sendable, Equatable {
         self.values = values
     }
 
+    /// Rows that are compressed already.
+    /// - Precondition: `rowBegins` ascends from 0 to the number of entries, and columns lie within and ascend in each row.
+    public init(columns: Int, rowBegins: [Int], columnIndices: [Int], values: [Double]) {
+        precondition(
+            rowBegins.first == 0 && rowBegins.last == values.count && columnIndices.count == values.count && columnIndices.allSatisfy { 0..<columns ~= $0 },
+            "rows that are not those of a matrix of \(columns) columns")
+        rows = rowBegins.count - 1
+        self.columns = columns
+        self.rowBegins = rowBegins
+        self.columnIndices = columnIndices
+        self.values = values
+    }
+
     /// Writes the product with a vector. O(entries).
     /// - Precondition: the vectors fit.
     public func multiply(_ vector: Span<Double>, into product: inout MutableSpan<Double>) {
@@ -49,5 +62,35 @@ public struct SparseMatrix: Sendable, Equatable {
         var span = product.mutableSpan
         multiply(vector.span, into: &span)
         return product
+    }
+
+    /// The product with a dense matrix. O(entries · its columns).
+    public func product(_ matrix: Matrix) -> Matrix {
+        precondition(matrix.rows == columns, "a \(rows) × \(columns) matrix cannot multiply one of \(matrix.rows) rows")
+        let width = matrix.columns
+        var product = Matrix(zeros: rows, width)
+        let source = matrix.entries.span
+        var target = product.entries.mutableSpan
+        for row in 0..<rows {
+            var sums = target.extracting(row * width..<(row + 1) * width)
+            for place in rowBegins[row]..<rowBegins[row + 1] {
+                let column = columnIndices[place]
+                add(values[place], source.extracting(column * width..<(column + 1) * width), to: &sums)
+            }
+        }
+        return product
+    }
+
+    /// The sum of each row.
+    public var rowSums: [Double] { (0..<rows).map { values[rowBegins[$0]..<rowBegins[$0 + 1]].reduce(0, +) } }
+
+    /// Each row multiplied by a number of its own, and each column by one.
+    public func scaled(rows rowFactors: [Double], columns columnFactors: [Double]) -> SparseMatrix {
+        precondition(rowFactors.count == rows && columnFactors.count == columns, "factors for another matrix than \(rows) × \(columns)")
+        var scaled = values
+        for row in 0..<rows {
+            for place in rowBegins[row]..<rowBegins[row + 1] { scaled[place] *= rowFactors[row] * columnFactors[columnIndices[place]] }
+        }
+        return SparseMatrix(columns: columns, rowBegins: rowBegins, columnIndices: columnIndices, values: scaled)
     }
 }

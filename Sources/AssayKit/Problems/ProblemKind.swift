@@ -44,6 +44,9 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "DynamicSubset", summary: "values of a submodular function over elements that come and go") { $0 is any DynamicSubset.Type },
         ProblemKind(name: "Hierarchy", summary: "the edges of a hierarchy, its closure and its paths' lengths, to be embedded in few dimensions") { $0 is any Hierarchy.Type },
         ProblemKind(name: "StructuralEquations", summary: "samples of linear structural equations, and the gradient of their least squares") { $0 is any StructuralEquations.Type },
+        ProblemKind(name: "Graph", summary: "the edges of a graph") { $0 is any Graph.Type },
+        ProblemKind(name: "PersonalizedPageRank", summary: "a graph to index, then sources whose personalised PageRank is asked") { $0 is any PersonalizedPageRank.Type },
+        ProblemKind(name: "NodeEmbedding", summary: "a graph whose nodes are to be given points") { $0 is any NodeEmbedding.Type },
         ProblemKind(name: "SignedGraph", summary: "a graph of attracting and repelling edges, to be parted into clusters") { $0 is any SignedGraph.Type },
         ProblemKind(name: "FactorizedGraph", summary: "features whose inner products are the costs of a complete signed graph") { $0 is any FactorizedGraph.Type },
     ]

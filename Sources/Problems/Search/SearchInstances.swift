@@ -48,6 +48,29 @@ extension Catalog {
             StructureInstance.random(graph, count, noise)
         }
     }
+        PageRankInstance(id: "pagerank/karate", summary: "the 34 members of Zachary's karate club, 78 edges; every one is a source", source: .karate),
+        PageRankInstance(
+            id: "pagerank/blocks-10k", summary: "10,000 nodes in 50 hidden blocks, some 50,000 edges, 100 sources in batches of 20; made by seed",
+            source: .blocks(StochasticBlocks(nodeCount: 10_000, blockCount: 50, degrees: (7, 3)))),
+        PageRankInstance(
+            id: "pagerank/attachment-10k", summary: "10,000 nodes by preferential attachment, 49,975 edges, 100 sources in batches of 20; made by seed",
+            source: .attachment(PreferentialAttachment(nodeCount: 10_000, edgesPerNode: 5))),
+        PageRankInstance(
+            id: "pagerank/debian", summary: "the packages of this machine and what they depend on, 100 sources in batches of 20", source: .debian),
+        NodeEmbeddingInstance(
+            id: "node-embedding/karate", summary: "the 34 members of Zachary's karate club in 17 dimensions, judged by the club they went to, and by 7 of 78 edges",
+            source: .karate, hasClasses: true),
+        NodeEmbeddingInstance(
+            id: "node-embedding/blocks-4k",
+            summary: "4,000 nodes of some 20 edges each in 128 dimensions, judged by which of 20 hidden blocks they are of, and by a tenth of the edges; made by seed",
+            source: .blocks(StochasticBlocks(nodeCount: 4_000, blockCount: 20, degrees: (8, 12))), hasClasses: true),
+        NodeEmbeddingInstance(
+            id: "node-embedding/attachment-10k", summary: "10,000 nodes by preferential attachment in 128 dimensions, judged by a tenth of 49,975 edges; made by seed",
+            source: .attachment(PreferentialAttachment(nodeCount: 10_000, edgesPerNode: 5)), hasClasses: false),
+        NodeEmbeddingInstance(
+            id: "node-embedding/debian", summary: "the packages of this machine in 128 dimensions, judged by their sections, and by a tenth of what they depend on",
+            source: .debian, hasClasses: true),
+    ]
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(

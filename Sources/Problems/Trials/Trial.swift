@@ -32,6 +32,7 @@ public struct Trial: Instance {
     /// Every trial; a method is put to those that fit its needs.
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + tables + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + hierarchies + structures
+    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + pageRanks + nodeEmbeddings
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),

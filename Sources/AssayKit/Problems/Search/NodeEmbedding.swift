@@ -49,4 +49,11 @@ public struct NodeEmbedding: Sendable, Equatable {
         self.init(
             geometry, dimension: dimension, coordinates: Array(numbers[3..<3 + dimension * count]), remainders: Array(numbers[(3 + dimension * count)...]))
     }
+/// An undirected graph whose nodes are to be given points in ℝᵈ, from which a judge tells classes and missing edges.
+///
+/// Answers go to `run.offer`: n·d numbers, the point of each node after that of the one before. The judge standardises each
+/// coordinate where it learns classes, and compares nodes by the cosine of their points as they are.
+public protocol NodeEmbedding: Graph {
+    /// d.
+    var dimension: Int { get }
 }
