@@ -43,16 +43,21 @@ let plugins = [
     "Optimizers/VarianceReducedHalpern",
     "Optimizers/ZORankSGD",
     "Searchers/ClusterFuG",
+    "Searchers/Curator",
     "Searchers/DynamicSubmodular",
     "Searchers/ExactSearch",
     "Searchers/FasterPAM",
+    "Searchers/FilteredIVF",
     "Searchers/GreedyEdgeContraction",
     "Searchers/HDBSCAN",
     "Searchers/HNSW",
     "Searchers/KMeans",
     "Searchers/LazyGreedy",
     "Searchers/PAM",
+    "Searchers/PrefilteredSearch",
     "Searchers/StochasticLocalSearch",
+    "Searchers/TenantHNSW",
+    "Searchers/WindowSearchTree",
 ]
 
 let package = Package(
