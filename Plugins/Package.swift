@@ -45,11 +45,13 @@ let plugins = [
     "Optimizers/ZORankSGD",
     "Searchers/ClusterFuG",
     "Searchers/DeepWalk",
+    "Searchers/Curator",
     "Searchers/DynamicSubmodular",
     "Searchers/ExactSearch",
     "Searchers/FastRP",
     "Searchers/FasterPAM",
     "Searchers/ForwardPush",
+    "Searchers/FilteredIVF",
     "Searchers/GreedyEdgeContraction",
     "Searchers/GreedyStructureSearch",
     "Searchers/HDBSCAN",
@@ -65,6 +67,10 @@ let plugins = [
     "Searchers/SpectralEmbedding",
     "Searchers/StochasticLocalSearch",
     "Searchers/TopologicalSwaps",
+    "Searchers/PrefilteredSearch",
+    "Searchers/StochasticLocalSearch",
+    "Searchers/TenantHNSW",
+    "Searchers/WindowSearchTree",
 ]
 
 let package = Package(

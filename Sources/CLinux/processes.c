@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -14,6 +15,12 @@
 #include <unistd.h>
 
 int linux_signal_at_parents_end(int signal) { return prctl(PR_SET_PDEATHSIG, (unsigned long)signal); }
+
+size_t linux_heap_bytes(void) {
+    // What is in use in the arenas, and what was mapped for itself.
+    struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
 
 int linux_processor_count(void) {
     cpu_set_t set;

@@ -30,11 +30,11 @@ public struct HNSW: Searcher {
             ])
     }
 
-    private let parameters: Graph.Parameters
+    private let parameters: NavigableGraph.Parameters
     private let searchBreadth: Int
 
     public init(_ options: Options) throws {
-        parameters = Graph.Parameters(
+        parameters = NavigableGraph.Parameters(
             connections: options[Self.connections], constructionBreadth: options[Self.constructionBreadth],
             extendsCandidates: options[Self.extend], keepsPruned: options[Self.keepPruned])
         searchBreadth = options[Self.searchBreadth]
@@ -43,8 +43,12 @@ public struct HNSW: Searcher {
     public func search(_ space: any NearestNeighbors, _ run: Run) throws {
         guard space.count > 0 else { return try space.serve { _, _, _ in } }
         var random = run.random()
-        let graph = Graph(count: space.count, parameters, &random)
-        for element in 0..<space.count { try graph.insert(element, space) }
+        let graph = NavigableGraph(count: space.count, parameters, &random)
+        for element in 0..<space.count {
+            try graph.insert(element) { element, others, distances throws(Stop) in
+                try space.distances(from: element, to: others, into: &distances)
+            }
+        }
         run.report("layers", Double(graph.topLayer + 1))
         run.report("links", Double(graph.linkCount))
 
@@ -54,7 +58,7 @@ public struct HNSW: Searcher {
             try graph.search(breadth: max(breadth, k)) { others, distances throws(Stop) in
                 try space.distances(from: query, to: others, into: &distances)
             }
-            for candidate in graph.found.prefix(k) { neighbors.append(Int(candidate.index)) }
+            for candidate in graph.found(k) { neighbors.append(Int(candidate.index)) }
         }
     }
 }

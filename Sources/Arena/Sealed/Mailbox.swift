@@ -13,6 +13,8 @@ final class Mailbox {
         case row, distancesFromIndex, distancesFromQuery, vector
         /// The index is built; the answer is the first query. `neighbors` answers a query and asks for the next.
         case serve, neighbors
+        /// Likewise, and each query comes with a filter.
+        case serveFiltered
         case outputs, inputs
         case offerPoint, offerSelection, report, log, compressed
         case ranking

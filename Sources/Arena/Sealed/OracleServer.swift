@@ -139,6 +139,7 @@ final class OracleServer {
                 return 0
             }
         case .serve: try serveQueries()
+        case .serveFiltered: try serveFilteredQueries(try needed(problem as? any FilteredNeighbors))
         case .outputs:
             let problem = try needed(problem as? any NetworkWeights)
             guard let tensors = try? Tensors(encoded: try mailbox.bytes()),
@@ -169,6 +170,7 @@ final class OracleServer {
     /// The host's own loop over queries; each goes to the library's process and comes back as its request `neighbors`.
     private func serveQueries() throws {
         let problem = try needed(neighbors)
+        (problem as? any IndexWeighing)?.indexBytes = max(0, mailbox.first)
         try problem.serve { query, count, neighbors in
             mailbox.put(query)
             mailbox.first = count

@@ -1,4 +1,5 @@
 import AssayKit
+import Problems
 
 /// A problem as a library sees it in a sealed run: every oracle is asked in another process.
 ///
@@ -8,12 +9,17 @@ class SealedProblem: Metered {
     let facts: ProblemFacts
     let mailbox: Mailbox
     private let stopSignal: StopSignal
+    private let heapBefore: Int
+
+    /// What a method has kept of this process's heap.
+    var keptBytes: Int { max(0, heapBytes() - heapBefore) }
 
     required init(_ facts: ProblemFacts, _ mailbox: Mailbox, _ meter: Meter, _ stopSignal: StopSignal) {
         self.facts = facts
         self.mailbox = mailbox
         self.meter = meter
         self.stopSignal = stopSignal
+        heapBefore = heapBytes()
     }
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
@@ -27,6 +33,8 @@ class SealedProblem: Metered {
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedHierarchy.self, SealedStructure.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedPageRank.self, SealedEmbedding.self,
+        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.
@@ -188,6 +196,7 @@ extension NearestNeighbors where Self: SealedProblem {
     }
 
     func serve(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws {
+        mailbox.first = keptBytes
         var kind = ask(.serve)
         var query = [Float](repeating: 0, count: dimension)
         while kind == .query {

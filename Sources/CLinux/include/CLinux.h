@@ -9,6 +9,9 @@
 /// Asks the kernel to send this process a signal when the thread that started it ends. 0, or -1 with errno.
 int linux_signal_at_parents_end(int signal);
 
+/// Bytes of the heap that are in use, by glibc's own count.
+size_t linux_heap_bytes(void);
+
 /// How many processors this process may run on, or -1 with errno.
 int linux_processor_count(void);
 

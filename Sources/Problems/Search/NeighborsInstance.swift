@@ -70,12 +70,12 @@ struct NeighborsInstance: Instance {
 }
 
 /// What a method sees: distances by the metered oracle, and queries once it serves.
-final class NeighborsProblem: NearestNeighbors {
+class NeighborsProblem: NearestNeighbors {
     let meter: Meter
     let count: Int
     let dimension: Int
-    private let set: VectorSet
-    private let context: ProblemContext
+    let set: VectorSet
+    let context: ProblemContext
 
     init(_ set: VectorSet, _ context: ProblemContext) {
         self.set = set

@@ -68,7 +68,7 @@ struct RecallScorer: Scorer {
     }
 
     /// Keeps `kept` the k smallest seen so far, ascending.
-    private static func keepSmallest(_ k: Int, of values: ArraySlice<Float>, in kept: inout [Float]) {
+    static func keepSmallest(_ k: Int, of values: ArraySlice<Float>, in kept: inout [Float]) {
         for value in values where kept.count < k || value < kept[k - 1] {
             let place = kept.firstIndex { value < $0 } ?? kept.count
             kept.insert(value, at: place)

@@ -71,6 +71,7 @@ extension Catalog {
             id: "node-embedding/debian", summary: "the packages of this machine in 128 dimensions, judged by their sections, and by a tenth of what they depend on",
             source: .debian, hasClasses: true),
     ]
+    ] + FilteredInstance.all
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(

@@ -1,5 +1,3 @@
-import AssayKit
-
 /// Elements to be measured in one call, and what came back.
 final class DistanceBatch {
     private let indices: UnsafeMutableBufferPointer<Int32>
@@ -29,7 +27,7 @@ final class DistanceBatch {
     func length(_ position: Int) -> Float { unsafe lengths[position] }
 
     /// Asks for the distances to all elements of the batch.
-    func measure(_ distances: Graph.Distances) throws(Stop) {
+    func measure(_ distances: NavigableGraph.Distances) throws(Stop) {
         guard count > 0 else { return }
         var target = unsafe lengths.mutableSpan
         try distances(unsafe UnsafeBufferPointer(rebasing: indices[..<count]).span, &target)

@@ -2,13 +2,13 @@
 ///
 /// Hot: read for every candidate that a search expands; the buffers are raw for the reason given at `CandidatePool`.
 final class LinkTable {
-    private let parameters: Graph.Parameters
+    private let parameters: NavigableGraph.Parameters
     /// For each element the row of its first layer above the ground; the others follow.
     private let upperRows: [Int]
     private let ground: Rows
     private let upper: Rows
 
-    init(levels: [Int], _ parameters: Graph.Parameters) {
+    init(levels: [Int], _ parameters: NavigableGraph.Parameters) {
         self.parameters = parameters
         var total = 0
         upperRows = levels.map { level in
@@ -26,16 +26,16 @@ final class LinkTable {
         if layer == 0 { ground.forEach(element, body) } else { upper.forEach(upperRows[element] + layer - 1, body) }
     }
 
-    func candidates(_ element: Int, _ layer: Int) -> [Candidate] {
+    func candidates(_ element: Int, _ layer: Int) -> [GraphCandidate] {
         layer == 0 ? ground.candidates(element) : upper.candidates(upperRows[element] + layer - 1)
     }
 
-    func set(_ element: Int, _ layer: Int, _ candidates: [Candidate]) {
+    func set(_ element: Int, _ layer: Int, _ candidates: [GraphCandidate]) {
         if layer == 0 { ground.set(element, candidates) } else { upper.set(upperRows[element] + layer - 1, candidates) }
     }
 
     /// False where the list is full.
-    func append(_ element: Int, _ layer: Int, _ candidate: Candidate) -> Bool {
+    func append(_ element: Int, _ layer: Int, _ candidate: GraphCandidate) -> Bool {
         layer == 0 ? ground.append(element, candidate) : upper.append(upperRows[element] + layer - 1, candidate)
     }
 
@@ -69,12 +69,12 @@ final class LinkTable {
             for position in 1..<degree + 1 { unsafe body(begin[position]) }
         }
 
-        func candidates(_ row: Int) -> [Candidate] {
+        func candidates(_ row: Int) -> [GraphCandidate] {
             let begin = unsafe indices + row * (width + 1)
-            return (0..<Int(unsafe begin[0])).map { unsafe Candidate(distance: distances[row * width + $0], index: begin[$0 + 1]) }
+            return (0..<Int(unsafe begin[0])).map { unsafe GraphCandidate(distance: distances[row * width + $0], index: begin[$0 + 1]) }
         }
 
-        func set(_ row: Int, _ candidates: [Candidate]) {
+        func set(_ row: Int, _ candidates: [GraphCandidate]) {
             let begin = unsafe indices + row * (width + 1)
             unsafe begin[0] = Int32(candidates.count)
             for (position, candidate) in candidates.enumerated() {
@@ -83,7 +83,7 @@ final class LinkTable {
             }
         }
 
-        func append(_ row: Int, _ candidate: Candidate) -> Bool {
+        func append(_ row: Int, _ candidate: GraphCandidate) -> Bool {
             let begin = unsafe indices + row * (width + 1)
             let degree = Int(unsafe begin[0])
             guard degree < width else { return false }

@@ -1,7 +1,7 @@
 /// An element and how far it is.
-struct Candidate {
-    var distance: Float
-    var index: Int32
+public struct GraphCandidate: Sendable {
+    public internal(set) var distance: Float
+    public internal(set) var index: Int32
     var isExpanded = false
 }
 
@@ -10,7 +10,7 @@ struct Candidate {
 /// Hot: a search inserts here for every second distance it measures. The buffer is raw, since an array in a class pays
 /// for exclusivity and uniqueness at every access.
 final class CandidatePool {
-    private var buffer: UnsafeMutablePointer<Candidate>
+    private var buffer: UnsafeMutablePointer<GraphCandidate>
     private var capacity = 256
     private var breadth = 1
     private(set) var count = 0
@@ -20,11 +20,11 @@ final class CandidatePool {
     init() { unsafe buffer = .allocate(capacity: capacity) }
     deinit { unsafe buffer.deallocate() }
 
-    subscript(position: Int) -> Candidate { unsafe buffer[position] }
+    subscript(position: Int) -> GraphCandidate { unsafe buffer[position] }
 
-    var candidates: [Candidate] { unsafe Array(UnsafeBufferPointer(start: buffer, count: count)) }
+    var candidates: [GraphCandidate] { unsafe Array(UnsafeBufferPointer(start: buffer, count: count)) }
 
-    func begin(_ candidate: Candidate) {
+    func begin(_ candidate: GraphCandidate) {
         unsafe buffer[0] = candidate
         count = 1
     }
@@ -32,7 +32,7 @@ final class CandidatePool {
     /// Goes on with what is held, for a search of this breadth.
     func reopen(breadth: Int) {
         if breadth > capacity {
-            let larger = UnsafeMutablePointer<Candidate>.allocate(capacity: 2 * breadth)
+            let larger = UnsafeMutablePointer<GraphCandidate>.allocate(capacity: 2 * breadth)
             unsafe larger.update(from: buffer, count: count)
             unsafe buffer.deallocate()
             unsafe buffer = larger
@@ -45,7 +45,7 @@ final class CandidatePool {
     }
 
     /// The nearest candidate that was not expanded yet, marked as expanded now.
-    func nextUnexpanded() -> Candidate? {
+    func nextUnexpanded() -> GraphCandidate? {
         while cursor < count {
             if unsafe !buffer[cursor].isExpanded {
                 unsafe buffer[cursor].isExpanded = true
@@ -61,7 +61,7 @@ final class CandidatePool {
     func admits(_ distance: Float) -> Bool { unsafe count < breadth || distance < buffer[count - 1].distance }
 
     /// - Precondition: the pool admits its distance.
-    func insert(_ candidate: Candidate) {
+    func insert(_ candidate: GraphCandidate) {
         var low = 0
         var high = count
         while low < high {
@@ -75,7 +75,7 @@ final class CandidatePool {
         cursor = min(cursor, low)
     }
 
-    func prefix(_ limit: Int) -> [Candidate] { unsafe Array(UnsafeBufferPointer(start: buffer, count: min(limit, count))) }
+    func prefix(_ limit: Int) -> [GraphCandidate] { unsafe Array(UnsafeBufferPointer(start: buffer, count: min(limit, count))) }
 }
 
 /// Elements that a search has met. Emptied by counting up, not by clearing.
