@@ -21,7 +21,7 @@ import Arena
             "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "ProximalGradient", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
-            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "SPANN",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -52,6 +52,7 @@ import Arena
         ("activation-matching", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
         ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
+        ("spann", "disk-neighbors/digits", nil), ("exact-search", "neighbors/factors-inner-product", nil),
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
     ] as [(String, String, String?)])
@@ -60,7 +61,8 @@ import Arena
         let sealed = try run(method, on: instance, budget: budget)
         #expect(sealed.outcome == open.outcome && sealed.reason == open.reason, "\(sealed.reason)")
         #expect(sealed.oracleCalls == open.oracleCalls)
-        for (name, value) in open.metrics where !name.lowercased().contains("second") { #expect(sealed.metrics[name] == value, "\(name)") }
+        // What a method holds in memory is measured in another process, which holds other things besides.
+        for (name, value) in open.metrics where !name.lowercased().contains("second") && name != "residentBytes" { #expect(sealed.metrics[name] == value, "\(name)") }
         #expect(sealed.stated == open.stated)
         #expect(sealed.seconds.wall > 0 && sealed.seconds.cpu > 0)
     }

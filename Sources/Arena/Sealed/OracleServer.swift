@@ -66,6 +66,7 @@ final class OracleServer {
         case .clause: try serveClause(try needed(problem as? any Satisfiability))
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
+        case .writeList, .readList: try serveDisk(request, try needed(problem as? any DiskResident))
         case .drawMinibatch, .minibatchLoss, .minibatchGradient, .minibatchStatistics:
             try serveTraining(request, try needed(problem as? any MinibatchLosses))
         case .ranking:
@@ -169,6 +170,7 @@ final class OracleServer {
             mailbox.first = count
             mailbox.answer(.query)
             try serve(until: .neighbors)
+            (problem as? any MemoryHolding)?.heldElsewhere = mailbox.second
             let found: [Int32] = try mailbox.numbers(mailbox.first)
             for index in found { neighbors.append(Int(index)) }
         }

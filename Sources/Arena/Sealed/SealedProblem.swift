@@ -22,7 +22,7 @@ class SealedProblem: Metered {
         SealedValue.self, SealedRanking.self, SealedComposite.self, SealedCompositeBlocks.self, SealedSystems.self, SealedDefiniteSystems.self, SealedTransport.self,
         SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedEuclideanNeighbors.self, SealedDisk.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.
@@ -71,7 +71,6 @@ private final class SealedRanking: SealedProblem, Ranked {
 private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}
 private final class SealedMedoids: SealedProblem, Medoids {}
-private final class SealedNeighbors: SealedProblem, NearestNeighbors {}
 private final class SealedBytes: SealedProblem, RawBytes {}
 private final class SealedWeights: SealedProblem, NetworkWeights {}
 
@@ -192,7 +191,7 @@ extension NearestNeighbors where Self: SealedProblem {
             mailbox.get(into: &span)
             var neighbors = Neighbors()
             try answer(query.span, neighborCount, &neighbors)
-            mailbox.first = neighbors.indices.count
+            (mailbox.first, mailbox.second) = (neighbors.indices.count, (self as? SealedDisk)?.held ?? 0)
             mailbox.put(neighbors.indices.span)
             kind = ask(.neighbors)
         }

@@ -37,6 +37,8 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "DimensionReduction", summary: "points whose distances are to be kept in fewer dimensions") { $0 is any DimensionReduction.Type },
         ProblemKind(name: "DenseTensor", summary: "a tensor, to be made smaller within a budget") { $0 is any DenseTensor.Type },
         ProblemKind(name: "NearestNeighbors", summary: "vectors to index, then queries") { $0 is any NearestNeighbors.Type },
+        ProblemKind(name: "EuclideanNeighbors", summary: "that the nearest vectors are those of the least Euclidean distance") { $0 is any EuclideanNeighbors.Type },
+        ProblemKind(name: "DiskResident", summary: "a disk for lists, and little memory while queries are answered") { $0 is any DiskResident.Type },
         ProblemKind(name: "Clustering", summary: "points and their distances, to be put into clusters") { $0 is any Clustering.Type },
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
         ProblemKind(name: "Satisfiability", summary: "the clauses of a Boolean formula") { $0 is any Satisfiability.Type },
