@@ -49,9 +49,11 @@ let plugins = [
     "Searchers/GreedyEdgeContraction",
     "Searchers/HDBSCAN",
     "Searchers/HNSW",
+    "Searchers/InvertedFile",
     "Searchers/KMeans",
     "Searchers/LazyGreedy",
     "Searchers/PAM",
+    "Searchers/SPANN",
     "Searchers/StochasticLocalSearch",
 ]
 
