@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "Formats", dependencies: ["Files"]),
         // The instances, one folder a role.
         .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "CLinux", "Formats", "ForeignFunctions"]),
+        .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "CLinux", "Files", "Formats", "ForeignFunctions"]),
         // registry.json: read, check, write; digests.
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),
         // The C interface that libraries in other languages are built against; nothing but a header and checks of its layout.

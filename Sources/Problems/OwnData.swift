@@ -3,6 +3,8 @@ import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
 /// `bytes:my.tar`, `table:my.csv`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
+/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `neighbors:my.hdf5`, `neighbors-cosine:my.npy`, `medoids-25:my.npy`,
+/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
 /// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`, `structure:my.csv`,
@@ -17,6 +19,7 @@ public enum OwnData {
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, table:FILE.csv, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, hierarchy:FILE.txt (or hierarchy-D:FILE.txt), structure:FILE.csv, c:LIBRARY.so:FUNCTION"
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx), sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy, or ann-benchmarks' .hdf5), neighbors-cosine:FILE and neighbors-inner-product:FILE, medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -50,9 +53,16 @@ public enum OwnData {
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "table": return TableInstance(id: id, summary: "\(name), cell for cell", source: .csv(path))
+        case "neighbors" where AnnBenchmark.isFile(path):
+            // The file says by what its vectors are near; one that cannot be read says why when they are asked for.
+            return NeighborsInstance(
+                id: id, summary: "\(name) of ann-benchmarks, judged by its own neighbours", source: .annBenchmark(path, AnnBenchmark.metric(of: path) ?? .euclidean))
         case "neighbors":
             return NeighborsInstance(
-                id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path))
+                id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path, .euclidean))
+        case "neighbors-cosine", "neighbors-inner-product":
+            return NeighborsInstance(
+                id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path, kind == "neighbors-cosine" ? .cosine : .innerProduct))
         case "tensor":
             return TensorInstance(id: id, summary: "\(name), a tenth of whose numbers may be stored", source: .file(path))
         case "text": return TextInstance(id: id, file: path, name: name)

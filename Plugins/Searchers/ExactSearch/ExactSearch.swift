@@ -14,19 +14,14 @@ public struct ExactSearch: Searcher {
         let indices = (0..<space.count).map { Int32($0) }
         var distances = [Float](repeating: 0, count: block)
         try space.serve { query, k, neighbors in
-            var nearest: [(distance: Float, index: Int)] = []
+            var nearest = NearestList(k)
             for begin in stride(from: 0, to: indices.count, by: block) {
                 let part = indices.span.extracting(begin..<min(begin + block, indices.count))
                 var span = distances.mutableSpan
                 try space.distances(from: query, to: part, into: &span)
-                for offset in part.indices where nearest.count < k || distances[offset] < nearest[k - 1].distance {
-                    let distance = distances[offset]
-                    let place = nearest.firstIndex { distance < $0.distance } ?? nearest.count
-                    nearest.insert((distance, begin + offset), at: place)
-                    if nearest.count > k { nearest.removeLast() }
-                }
+                for offset in part.indices { nearest.insert(part[offset], distances[offset]) }
             }
-            for (_, index) in nearest { neighbors.append(index) }
+            neighbors.append(nearest)
         }
     }
 }

@@ -71,6 +71,7 @@ final class OracleServer {
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
         case .hierarchyEdges, .hierarchyClosure, .pathLengths: try serveHierarchy(request, try needed(problem as? any Hierarchy))
         case .samples, .structuralLoss: try serveStructure(request, try needed(problem as? any StructuralEquations))
+        case .writeList, .readList: try serveDisk(request, try needed(problem as? any DiskResident))
         case .drawMinibatch, .minibatchLoss, .minibatchGradient, .minibatchStatistics:
             try serveTraining(request, try needed(problem as? any MinibatchLosses))
         case .ranking:
@@ -176,6 +177,7 @@ final class OracleServer {
             mailbox.first = count
             mailbox.answer(.query)
             try serve(until: .neighbors)
+            (problem as? any MemoryHolding)?.heldElsewhere = mailbox.second
             let found: [Int32] = try mailbox.numbers(mailbox.first)
             for index in found { neighbors.append(Int(index)) }
         }

@@ -30,7 +30,7 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any FiniteSum { componentCount = problem.componentCount }
         if let problem = problem as? any Composite { smoothPartSmoothness = problem.smoothPartSmoothness }
         if let problem = problem as? any Medoids { (count, medoidCount, selection) = (problem.count, problem.medoidCount, problem.start) }
-        if let problem = problem as? any NearestNeighbors { (count, dimension) = (problem.count, problem.dimension) }
+        if let problem = problem as? any NearestNeighbors { (count, dimension, details) = (problem.count, problem.dimension, NeighborFacts(problem).encoded) }
         if let problem = problem as? any RawBytes { bytes = problem.bytes }
         if let problem = problem as? any BlockCoordinates { blocks = BlockFacts(problem).encoded }
         if let problem = problem as? any LinearSystems { details = SystemsFacts(problem).encoded }

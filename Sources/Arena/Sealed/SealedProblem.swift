@@ -35,6 +35,8 @@ class SealedProblem: Metered {
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedPageRank.self, SealedEmbedding.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self,
+        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedEuclideanNeighbors.self, SealedDisk.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.
@@ -83,7 +85,6 @@ private final class SealedRanking: SealedProblem, Ranked {
 private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}
 private final class SealedMedoids: SealedProblem, Medoids {}
-private final class SealedNeighbors: SealedProblem, NearestNeighbors {}
 private final class SealedBytes: SealedProblem, RawBytes {}
 private final class SealedWeights: SealedProblem, NetworkWeights {}
 
@@ -205,7 +206,7 @@ extension NearestNeighbors where Self: SealedProblem {
             mailbox.get(into: &span)
             var neighbors = Neighbors()
             try answer(query.span, neighborCount, &neighbors)
-            mailbox.first = neighbors.indices.count
+            (mailbox.first, mailbox.second) = (neighbors.indices.count, (self as? SealedDisk)?.held ?? 0)
             mailbox.put(neighbors.indices.span)
             kind = ask(.neighbors)
         }

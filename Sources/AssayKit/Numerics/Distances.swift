@@ -22,6 +22,26 @@ public func squaredDistances(
     }
 }
 
+/// Writes the inner products of `query` with rows of `table`, as `squaredDistances` writes distances.
+/// - Precondition: the query has `dimension` numbers, and every index is that of a row.
+public func innerProducts(
+    of query: Span<Float>, with rows: Span<Int32>, of table: Span<Float>, dimension: Int, into products: inout MutableSpan<Float>
+) {
+    precondition(query.count == dimension && products.count >= rows.count, "\(query.count) numbers in dimension \(dimension)")
+    unsafe query.withUnsafeBufferPointer { query in
+        unsafe table.withUnsafeBufferPointer { table in
+            unsafe rows.withUnsafeBufferPointer { rows in
+                unsafe products.withUnsafeMutableBufferPointer { products in
+                    guard let query = query.baseAddress, let table = table.baseAddress,
+                        let rowsBase = rows.baseAddress, let products = products.baseAddress
+                    else { return }
+                    unsafe assay_inner_products(query, table, dimension, rowsBase, rows.count, products)
+                }
+            }
+        }
+    }
+}
+
 /// Writes the squared Euclidean distances between rows of one table of vectors, every one of `from` to every one of
 /// `to`: entry (i, j) at `i * to.count + j`. The order of additions depends on the dimension alone, so that a distance
 /// has the same bits both ways, in every block and on every processor.

@@ -36,7 +36,8 @@ struct CCard {
         }
         let roleText = try unsafe Self.text(source.role, "role")
         guard let role = Role(rawValue: roleText) else { throw Refusal("\(id): its role ‘\(roleText)’ is none of optimizer, compressor and searcher") }
-        needs = unsafe Self.list(source.needs)
+        // The C interface has squared Euclidean distances alone, under a name that is older than the other metrics.
+        needs = unsafe Self.list(source.needs).map { $0 == "NearestNeighbors" ? "EuclideanNeighbors" : $0 }
         let known = ProblemKind.all.map(\.name)
         for need in needs where !known.contains(need) { throw Refusal("\(id) needs ‘\(need)’, and there is no such problem kind; there are \(known.joined(separator: ", "))") }
         guard !needs.isEmpty else { throw Refusal("\(id) needs nothing; name the problem kinds that it works on") }

@@ -8,7 +8,7 @@ extension CProblem {
     }
 
     func addSearchTables() {
-        if let space = problem as? any NearestNeighbors { addNearestNeighbors(space) }
+        if let space = problem as? any EuclideanNeighbors { addNearestNeighbors(space) }
         if let medoids = problem as? any Medoids {
             add(
                 ASSAY_MEDOIDS,
@@ -27,7 +27,8 @@ extension CProblem {
         }
     }
 
-    private func addNearestNeighbors(_ space: any NearestNeighbors) {
+    /// The C interface promises squared Euclidean distances, so other metrics are not offered by it.
+    private func addNearestNeighbors(_ space: any EuclideanNeighbors) {
         add(
             ASSAY_NEAREST_NEIGHBORS,
             assay_nearest_neighbors_t(

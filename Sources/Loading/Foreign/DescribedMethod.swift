@@ -49,7 +49,7 @@ struct DescribedMethod: LoadedMethod {
                 try DescribedOptimizer(entry, binding, symbols).minimize(objective, run, texts)
             } else if role == .compressor, let block = problem as? any RawBytes {
                 compressed(try DescribedCompressor(entry, binding, symbols, isRestoring: false).compress(block, run, texts))
-            } else if role == .searcher, let space = problem as? any NearestNeighbors {
+            } else if role == .searcher, let space = problem as? any EuclideanNeighbors {
                 try DescribedSearcher(entry, binding, symbols).search(space, run, texts)
             }
         }
@@ -69,7 +69,7 @@ struct DescribedMethod: LoadedMethod {
         for procedure in procedures where procedure.isThere != (procedure.role == role) {
             throw Refusal(procedure.isThere ? "`binding.\(procedure.name)` is for another role than \(role.rawValue)" : "its binding has no `\(procedure.name)`")
         }
-        let kinds = [Role.optimizer: ["Objective", "Bounded", "Differentiable"], .compressor: ["RawBytes"], .searcher: ["NearestNeighbors"]][role] ?? []
+        let kinds = [Role.optimizer: ["Objective", "Bounded", "Differentiable"], .compressor: ["RawBytes"], .searcher: ["EuclideanNeighbors"]][role] ?? []
         guard needs.count == 1, kinds.contains(needs[0]) else {
             throw Refusal("it needs \(needs.isEmpty ? "nothing" : needs.joined(separator: " & ")), and a described library can need \(kinds.joined(separator: " or "))")
         }

@@ -3,7 +3,7 @@ import ForeignFunctions
 import Registry
 
 /// A nearest-neighbour index of a described library. The library is handed a copy of all vectors, each charged as one of
-/// `vectors`; the distances that it computes among them are its own affair.
+/// `vectors`; the distances that it computes among them are its own affair, and Euclidean for all that it is told.
 struct DescribedSearcher {
     private let entry: MethodEntry
     private let scope: ForeignScope
@@ -29,18 +29,10 @@ struct DescribedSearcher {
         self.scope = scope
     }
 
-    func search(_ space: any NearestNeighbors, _ run: Run, _ options: [String: String]) throws {
+    func search(_ space: any EuclideanNeighbors, _ run: Run, _ options: [String: String]) throws {
         let frame = ForeignFrame(scope)
         let (count, dimension) = (space.count, space.dimension)
-        var vectors: [Float] = [], row = [Float](repeating: 0, count: dimension)
-        vectors.reserveCapacity(count * dimension)
-        for index in 0..<count {
-            var span = row.mutableSpan
-            try space.vector(index, into: &span)
-            vectors += row
-        }
-        frame.keep(try scope.index(of: "vectors"), vectors, as: .float)
-        vectors = []
+        frame.keep(try scope.index(of: "vectors"), try space.vectors(), as: .float)
         frame[try scope.index(of: "count")] = .integer(count)
         frame[try scope.index(of: "dimension")] = .integer(dimension)
         try frame.set(entry, scope, run, options)

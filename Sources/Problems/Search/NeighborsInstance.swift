@@ -1,15 +1,8 @@
-import AssayKit
+package import AssayKit
 import Formats
 
-/// Euclidean nearest neighbours: an index is built, then the host asks it queries.
+/// Nearest neighbours: an index is built, then the host asks it queries.
 struct NeighborsInstance: Instance {
-    enum Source: Sendable {
-        case digits
-        case clustered(ClusteredVectors)
-        /// A user's file.
-        case file(String)
-    }
-
     /// How many neighbours each query asks for.
     static let neighborCount = 10
 
@@ -17,7 +10,7 @@ struct NeighborsInstance: Instance {
     let role = Role.searcher
     let kind = "nearest neighbours"
     let summary: String
-    let source: Source
+    let source: VectorSource
     let metrics = [
         Metric("recall", better: .higher),
         Metric("queriesPerSecond", unit: "1/s", better: .higher),
@@ -25,47 +18,22 @@ struct NeighborsInstance: Instance {
         Metric("distancesPerQuery", better: .lower),
     ]
     let tradeOff = ["recall", "queriesPerSecond"]
-    var dataFiles: [String] {
-        switch source {
-        case .digits: ["digits.csv"]
-        case .clustered: []
-        case .file(let path): [path]
-        }
-    }
+    var dataFiles: [String] { source.dataFiles }
     let defaultBudget = Budget(seconds: 120)
-    var problemType: any Metered.Type { NeighborsProblem.self }
+    var problemType: any Metered.Type { source.metric == .euclidean ? EuclideanNeighborsProblem.self : NeighborsProblem.self }
 
     func makeProblem(_ context: ProblemContext) throws -> any Metered {
-        NeighborsProblem(try vectorSet(context.data), context)
+        let set = try source.vectors(context.data)
+        return source.metric == .euclidean ? EuclideanNeighborsProblem(set, context) : NeighborsProblem(set, context)
     }
 
-    func makeScorer(_ data: DataFolder) throws -> any Scorer { RecallScorer(try vectorSet(data), k: Self.neighborCount) }
+    func makeScorer(_ data: DataFolder) throws -> any Scorer { RecallScorer(try source.vectors(data), k: Self.neighborCount) }
 
     func export(to folder: String, _ data: DataFolder) throws -> [String] {
-        let set = try vectorSet(data)
+        let set = try source.vectors(data)
         try Vecs.write(.init(dimension: set.dimension, elements: set.vectors), to: folder + "/base.fvecs")
         try Vecs.write(.init(dimension: set.dimension, elements: set.queries), to: folder + "/query.fvecs")
         return ["base.fvecs", "query.fvecs"]
-    }
-
-    private func vectorSet(_ data: DataFolder) throws -> VectorSet {
-        switch source {
-        case .clustered(let clustered): return clustered.make()
-        case .file(let path):
-            let file = try data.file(path)
-            let (dimension, elements) = try OwnData.vectors(file)
-            let count = elements.count / dimension
-            guard count > 10 * Self.neighborCount else {
-                throw FormatError(file, "", "there are \(count) vectors in it", remedy: "more than \(10 * Self.neighborCount) are needed")
-            }
-            let boundary = dimension * (count - min(1000, count / 10))
-            return VectorSet(dimension: dimension, vectors: Array(elements[..<boundary]), queries: Array(elements[boundary...]))
-        case .digits:
-            let digits = try Digits(data)
-            let pixels = digits.pixels.map { Float($0) }
-            let boundary = pixels.count - 200 * Digits.pixelCount
-            return VectorSet(dimension: Digits.pixelCount, vectors: Array(pixels[..<boundary]), queries: Array(pixels[boundary...]))
-        }
     }
 }
 
@@ -76,6 +44,12 @@ class NeighborsProblem: NearestNeighbors {
     let dimension: Int
     let set: VectorSet
     let context: ProblemContext
+    final let meter: Meter
+    final let count: Int
+    final let dimension: Int
+    final let metric: VectorMetric
+    final let set: VectorSet
+    final let context: ProblemContext
 
     init(_ set: VectorSet, _ context: ProblemContext) {
         self.set = set
@@ -83,29 +57,32 @@ class NeighborsProblem: NearestNeighbors {
         meter = context.meter
         count = set.count
         dimension = set.dimension
+        metric = set.metric
     }
 
-    func computeDistances(
+    final func computeDistances(
         from index: Int, to others: Span<Int32>, into distances: inout MutableSpan<Float>, _ receipt: borrowing Receipt
     ) {
         let vectors = set.vectors
-        squaredDistances(
-            from: vectors.span.extracting(index * dimension..<(index + 1) * dimension), to: others, of: vectors.span, dimension: dimension,
-            into: &distances)
+        set.writeDistances(from: vectors.span.extracting(index * dimension..<(index + 1) * dimension), to: others, into: &distances)
     }
 
-    func computeDistances(
+    final func computeDistances(
         from query: Span<Float>, to others: Span<Int32>, into distances: inout MutableSpan<Float>, _ receipt: borrowing Receipt
     ) {
-        let vectors = set.vectors
-        squaredDistances(from: query, to: others, of: vectors.span, dimension: dimension, into: &distances)
+        set.writeDistances(from: query, to: others, into: &distances)
     }
 
-    func copyVector(_ index: Int, into vector: inout MutableSpan<Float>, _ receipt: borrowing Receipt) {
+    final func copyVector(_ index: Int, into vector: inout MutableSpan<Float>, _ receipt: borrowing Receipt) {
         for axis in 0..<dimension { vector[axis] = set.vectors[index * dimension + axis] }
     }
 
     func serve(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws {
+        context.deliver(try askQueries(answer).encoded)
+    }
+
+    /// Asks all queries, and says what was answered and what it took.
+    final func askQueries(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws -> Served {
         var served = Served()
         served.buildSeconds = context.clock.wall
         let distancesBefore = meter.calls["distances"] ?? 0
@@ -119,20 +96,23 @@ class NeighborsProblem: NearestNeighbors {
         // Of one that works on copies of the vectors the host cannot count the distances.
         served.distances = meter.calls["vectors"] == nil ? (meter.calls["distances"] ?? 0) - distancesBefore : nil
         served.answers = answers.map(\.indices)
-        context.deliver(served.encoded)
+        return served
     }
 }
 
+/// The same under the Euclidean distance.
+class EuclideanNeighborsProblem: NeighborsProblem, EuclideanNeighbors {}
+
 /// The answers to all queries, and what building and answering took.
-struct Served: Transferable {
-    var buildSeconds = 0.0
-    var querySeconds = 0.0
-    var distances: Int?
-    var answers: [[Int32]] = []
+package struct Served: Transferable {
+    package var buildSeconds = 0.0
+    package var querySeconds = 0.0
+    package var distances: Int?
+    package var answers: [[Int32]] = []
 
-    init() {}
+    package init() {}
 
-    func encode(to writer: inout ByteWriter) {
+    package func encode(to writer: inout ByteWriter) {
         writer.append(buildSeconds)
         writer.append(querySeconds)
         writer.append(variable: (distances ?? -1) + 1)
@@ -143,7 +123,7 @@ struct Served: Transferable {
         }
     }
 
-    init(from reader: inout ByteReader) throws(DamagedBytes) {
+    package init(from reader: inout ByteReader) throws(DamagedBytes) {
         buildSeconds = try reader.double()
         querySeconds = try reader.double()
         distances = try reader.variable() - 1

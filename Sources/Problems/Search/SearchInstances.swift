@@ -6,6 +6,24 @@ extension Catalog {
             id: "neighbors/clustered-100k",
             summary: "100,000 vectors in 64 dimensions from 1,000 Gaussian clusters, 1,000 more as queries; made by seed",
             source: .clustered(ClusteredVectors(count: 100_000, queryCount: 1_000, dimension: 64, clusterCount: 1_000))),
+        NeighborsInstance(
+            id: "neighbors/overlapping-100k",
+            summary: "100,000 vectors in 64 dimensions from 200 Gaussian clusters that lie within each other, 1,000 more as queries; made by seed",
+            source: .overlapping(overlapping)),
+        NeighborsInstance(
+            id: "neighbors/factors-inner-product",
+            summary: "20,000 items of a matrix factorisation in 32 dimensions, for 1,000 users the greatest inner products; made by seed",
+            source: .factors(FactorVectors(count: 20_000, queryCount: 1_000, dimension: 32))),
+        NeighborsInstance(
+            id: "neighbors/sentences",
+            summary: "all-MiniLM-L6-v2's embeddings of this machine's package descriptions by their cosine, every tenth as a query (run `make data` first)",
+            source: .sentences),
+        DiskNeighborsInstance(
+            id: "disk-neighbors/overlapping-100k",
+            summary: "the vectors of neighbors/overlapping-100k, to be searched from a disk with a quarter of their bytes in memory",
+            source: .overlapping(overlapping)),
+        DiskNeighborsInstance(
+            id: "disk-neighbors/digits", summary: "1,597 handwritten digits to be searched from a disk, with a quarter of their bytes in memory", source: .digits),
         MedoidsInstance(id: "medoids/digits-10", medoidCount: 10),
         MedoidsInstance(id: "medoids/digits-100", medoidCount: 100),
         ClusteringInstance.digits,
@@ -72,6 +90,8 @@ extension Catalog {
             source: .debian, hasClasses: true),
     ]
     ] + FilteredInstance.all
+
+    private static let overlapping = OverlappingVectors(count: 100_000, queryCount: 1_000, dimension: 64, clusterCount: 200)
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(

@@ -6,37 +6,47 @@ struct VectorSet: Sendable {
     /// One after the other, `dimension` numbers each.
     let vectors: [Float]
     let queries: [Float]
+    let metric: VectorMetric
+    /// What the data's own makers say the nearest vectors of each query are, nearest first; nil where nobody says.
+    let truth: [[Int32]]?
+    /// 1/|x| of each vector, 0 of the zero vector; empty where the metric needs none.
+    private let inverseNorms: [Float]
+
+    init(dimension: Int, vectors: [Float], queries: [Float], metric: VectorMetric = .euclidean, truth: [[Int32]]? = nil) {
+        self.dimension = dimension
+        self.vectors = vectors
+        self.queries = queries
+        self.metric = metric
+        self.truth = truth
+        inverseNorms = metric == .cosine ? Self.inverseNorms(vectors, dimension) : []
+    }
 
     var count: Int { vectors.count / dimension }
     var queryCount: Int { queries.count / dimension }
 
     func query(_ index: Int) -> [Float] { Array(queries[index * dimension..<(index + 1) * dimension]) }
-}
 
-/// Vectors made by seed: centres uniform in [0, 10)ᵈ, and around each a Gaussian cloud of unit variance.
-struct ClusteredVectors: Sendable {
-    let count: Int
-    let queryCount: Int
-    let dimension: Int
-    let clusterCount: Int
-
-    func make() -> VectorSet { makeLabelled().set }
-
-    /// With the number of the centre that each vector is around.
-    func makeLabelled() -> (set: VectorSet, labels: [Int]) {
-        var random = Random(seed: 0x6E65_6967_6862_6F72)
-        let centres = (0..<clusterCount * dimension).map { _ in Float(10 * random.uniform()) }
-        func draw(_ count: Int) -> (vectors: [Float], labels: [Int]) {
-            var vectors: [Float] = [], labels: [Int] = []
-            vectors.reserveCapacity(count * dimension)
-            for _ in 0..<count {
-                let cluster = random.index(below: clusterCount)
-                for axis in 0..<dimension { vectors.append(centres[cluster * dimension + axis] + Float(random.normal())) }
-                labels.append(cluster)
-            }
-            return (vectors, labels)
+    /// Writes how far vectors are from a query, as `VectorMetric` has it.
+    func writeDistances(from query: Span<Float>, to others: Span<Int32>, into distances: inout MutableSpan<Float>) {
+        let vectors = vectors
+        guard metric != .euclidean else {
+            return squaredDistances(from: query, to: others, of: vectors.span, dimension: dimension, into: &distances)
         }
-        let (vectors, labels) = draw(count)
-        return (VectorSet(dimension: dimension, vectors: vectors, queries: draw(queryCount).vectors), labels)
+        innerProducts(of: query, with: others, of: vectors.span, dimension: dimension, into: &distances)
+        if metric == .innerProduct {
+            for place in others.indices { distances[place] = -distances[place] }
+        } else {
+            var square: Float = 0
+            for axis in query.indices { square += query[axis] * query[axis] }
+            let scale = square > 0 ? 1 / square.squareRoot() : 0
+            for place in others.indices { distances[place] = 1 - distances[place] * scale * inverseNorms[Int(others[place])] }
+        }
+    }
+
+    private static func inverseNorms(_ vectors: [Float], _ dimension: Int) -> [Float] {
+        stride(from: 0, to: vectors.count, by: dimension).map { begin in
+            let square = vectors[begin..<begin + dimension].reduce(0) { $0 + $1 * $1 }
+            return square > 0 ? 1 / square.squareRoot() : 0
+        }
     }
 }

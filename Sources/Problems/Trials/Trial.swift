@@ -34,6 +34,7 @@ public struct Trial: Instance {
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + hierarchies + structures
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + pageRanks + nodeEmbeddings
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + filters + medoids + signedGraphs + formulas + subsets + clusterings
+    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + disks + medoids + signedGraphs + formulas + subsets + clusterings
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),
@@ -96,8 +97,8 @@ public struct Trial: Instance {
         let set = isConstant ? VectorSet(dimension: dimension, vectors: [Float](repeating: 1, count: count * dimension), queries: made.queries) : made
         return Trial(
             id: "trial/vectors" + name, summary: summary, demand: name.isEmpty ? .solve(0.5) : .answerOrRefuse, role: .searcher,
-            problemType: NeighborsProblem.self, metrics: [Metric("recall", better: .higher)], defaultBudget: Budget(),
-            problem: { NeighborsProblem(set, $0) }, scorer: { RecallScorer(set, k: NeighborsInstance.neighborCount) })
+            problemType: EuclideanNeighborsProblem.self, metrics: [Metric("recall", better: .higher)], defaultBudget: Budget(),
+            problem: { EuclideanNeighborsProblem(set, $0) }, scorer: { RecallScorer(set, k: NeighborsInstance.neighborCount) })
     }
 
     private static let medoids = [

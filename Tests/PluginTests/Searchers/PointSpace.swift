@@ -3,6 +3,7 @@ import AssayKit
 /// Vectors and queries that a test knows all of. Coordinates are small whole numbers times 2⁻¹⁰, so that squared
 /// distances are exact in single precision, whatever order they are summed in.
 class PointSpace: NearestNeighbors {
+class PointSpace: EuclideanNeighbors {
     let meter: Meter
     let dimension: Int
     let points: [[Float]]
@@ -10,6 +11,8 @@ class PointSpace: NearestNeighbors {
     let k: Int
     var answers: [[Int]] = []
     var callsWhileBuilding = 0
+    private(set) final var answers: [[Int]] = []
+    private(set) var callsWhileBuilding = 0
 
     init(_ points: [[Float]], queries: [[Float]], k: Int, budget: Budget = Budget()) {
         self.points = points
@@ -39,24 +42,24 @@ class PointSpace: NearestNeighbors {
         return Array(points.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }.prefix(k))
     }
 
-    func computeDistances(
+    final func computeDistances(
         from index: Int, to others: Span<Int32>, into distances: inout MutableSpan<Float>, _ receipt: borrowing Receipt
     ) {
         for i in others.indices { distances[i] = Self.squaredDistance(points[index], points[Int(others[i])]) }
     }
 
-    func computeDistances(
+    final func computeDistances(
         from query: Span<Float>, to others: Span<Int32>, into distances: inout MutableSpan<Float>, _ receipt: borrowing Receipt
     ) {
         let query = query.indices.map { query[$0] }
         for i in others.indices { distances[i] = Self.squaredDistance(query, points[Int(others[i])]) }
     }
 
-    func copyVector(_ index: Int, into vector: inout MutableSpan<Float>, _ receipt: borrowing Receipt) {
+    final func copyVector(_ index: Int, into vector: inout MutableSpan<Float>, _ receipt: borrowing Receipt) {
         for axis in 0..<dimension { vector[axis] = points[index][axis] }
     }
 
-    func serve(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws {
+    final func serve(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws {
         callsWhileBuilding = meter.calls["distances"] ?? 0
         for query in queries {
             var neighbors = Neighbors()

@@ -14,6 +14,10 @@
 void assay_squared_distances(const float *query, const float *table, size_t dimension,
                              const int32_t *indices, size_t count, float *distances);
 
+/// Inner products of `query` with rows of `table`, in the same way.
+void assay_inner_products(const float *query, const float *table, size_t dimension,
+                          const int32_t *indices, size_t count, float *products);
+
 /// Squared Euclidean distances between rows of one table: entry (i, j) is that from row `from[i]` to row `to[j]`,
 /// and stands at `i * to_count + j`.
 void assay_squared_distance_block(const double *table, size_t dimension, const int32_t *from, size_t from_count,

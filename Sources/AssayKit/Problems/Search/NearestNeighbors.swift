@@ -5,15 +5,18 @@ extension Oracle {
     public static let vectors = Oracle("vectors")
 }
 
-/// Vectors in ℝᵈ under the Euclidean distance, to be indexed and then searched for the neighbours of queries.
+/// Vectors in ℝᵈ, to be indexed and then searched for the neighbours of queries.
 ///
 /// The space keeps the vectors and answers for their distances, many at a time: an index holds what it knows about
-/// them, such as a graph. Distances are squared, which orders alike and spares the root.
+/// them, such as a graph. Distances are by the space's `metric`, in the form that orders alike at the least cost: Euclidean
+/// ones are squared, and an inner product is taken negative. A method that asks for `EuclideanNeighbors` gets no others.
 public protocol NearestNeighbors: Metered {
     /// How many vectors there are; they are known by 0..<count.
     var count: Int { get }
     /// d.
     var dimension: Int { get }
+    /// By what vectors are near.
+    var metric: VectorMetric { get }
     func computeDistances(
         from index: Int, to others: Span<Int32>, into distances: inout MutableSpan<Float>, _ receipt: borrowing Receipt)
     func computeDistances(
@@ -27,7 +30,9 @@ public protocol NearestNeighbors: Metered {
 }
 
 extension NearestNeighbors {
-    /// Writes the squared distances from vector `index` to the others. Charged as |others| of `distances`.
+    public var metric: VectorMetric { .euclidean }
+
+    /// Writes the distances from vector `index` to the others. Charged as |others| of `distances`.
     /// - Precondition: all indices lie in 0..<count, and `distances` has room for as many.
     /// - Throws: `Stop` where the budget is spent.
     public func distances(from index: Int, to others: Span<Int32>, into distances: inout MutableSpan<Float>) throws(Stop) {
@@ -36,7 +41,7 @@ extension NearestNeighbors {
         computeDistances(from: index, to: others, into: &distances, try meter.paid(.distances, others.count))
     }
 
-    /// Writes the squared distances from a query to vectors. Charged as |others| of `distances`.
+    /// Writes the distances from a query to vectors. Charged as |others| of `distances`.
     /// - Precondition: the query has `dimension` numbers, all indices lie in 0..<count, and `distances` has room.
     /// - Throws: `Stop` where the budget is spent.
     public func distances(from query: Span<Float>, to others: Span<Int32>, into distances: inout MutableSpan<Float>) throws(Stop) {
@@ -50,6 +55,19 @@ extension NearestNeighbors {
     public func vector(_ index: Int, into vector: inout MutableSpan<Float>) throws(Stop) {
         precondition(index >= 0 && index < count && vector.count == dimension, "vector \(index) of \(count) into \(vector.count) numbers")
         copyVector(index, into: &vector, try meter.paid(.vectors))
+    }
+
+    /// A copy of all vectors, one after the other. Charged as `count` of `vectors`.
+    /// - Throws: `Stop` where the budget is spent.
+    public func vectors() throws(Stop) -> [Float] {
+        var vectors: [Float] = [], row = [Float](repeating: 0, count: dimension)
+        vectors.reserveCapacity(count * dimension)
+        for index in 0..<count {
+            var span = row.mutableSpan
+            try vector(index, into: &span)
+            vectors += row
+        }
+        return vectors
     }
 
     private func checkIndices(_ indices: Span<Int32>, room: Int) {

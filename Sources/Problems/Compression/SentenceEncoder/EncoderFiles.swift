@@ -59,13 +59,19 @@ package struct EncoderFiles: Sendable {
     /// The sentences as the first block takes them.
     package func rows(_ sentences: [String]) -> TokenRows { embeddings.rows(sentences.map(tokens)) }
 
+    /// All sentences, as they stand in their file.
+    static func sentences(_ data: DataFolder) throws -> [String] {
+        let path = try data.file(names[2])
+        let sentences = try lines(path).filter { !$0.isEmpty }
+        guard sentences.count >= 2 * calibrationCount, Set(sentences).count == sentences.count else {
+            throw FormatError(path, "", "has fewer than \(2 * calibrationCount) sentences, or one of them twice", remedy: "remove it and run `make data`")
+        }
+        return sentences
+    }
+
     /// The sentences that methods may pass through the network, and those by which they are judged; none is in both.
     package func sentences() throws -> (calibration: [String], judging: [String]) {
-        let path = try data.file(Self.names[2])
-        var sentences = try Self.lines(path).filter { !$0.isEmpty }
-        guard sentences.count >= 2 * Self.calibrationCount, Set(sentences).count == sentences.count else {
-            throw FormatError(path, "", "has fewer than \(2 * Self.calibrationCount) sentences, or one of them twice", remedy: "remove it and run `make data`")
-        }
+        var sentences = try Self.sentences(data)
         var random = Random(seed: 0)
         random.shuffle(&sentences)
         return (Array(sentences[..<Self.calibrationCount]), Array(sentences[Self.calibrationCount...].prefix(Self.mostJudging)))
