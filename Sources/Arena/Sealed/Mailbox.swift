@@ -26,6 +26,7 @@ final class Mailbox {
         /// Elements come and go one by one; each answer but the last tells the next change.
         case follow, subset
         case points, distanceBlock
+        case evaluations
         case drawMinibatch, minibatchLoss, minibatchGradient, minibatchStatistics
         /// The method has ended: its outcome and why.
         case end

@@ -65,6 +65,7 @@ final class OracleServer {
         case .edges, .features: try serveGraph(request, try needed(problem as? any SignedGraph))
         case .clause: try serveClause(try needed(problem as? any Satisfiability))
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
+        case .evaluations: try serveRegression(try needed(problem as? any SymbolicRegression))
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
         case .drawMinibatch, .minibatchLoss, .minibatchGradient, .minibatchStatistics:
             try serveTraining(request, try needed(problem as? any MinibatchLosses))

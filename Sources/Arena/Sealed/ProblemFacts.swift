@@ -43,6 +43,7 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any SignedGraph { details = GraphFacts(problem).encoded }
         if let problem = problem as? any Satisfiability { details = CountFacts(problem.variableCount, problem.clauseCount).encoded }
         if let problem = problem as? any DynamicSubset { details = CountFacts(problem.elementCount, problem.cardinality).encoded }
+        if let problem = problem as? any SymbolicRegression { details = RegressionFacts(problem).encoded }
         if let problem = problem as? any Clustering { details = ClusteringFacts(problem).encoded }
         if let problem = problem as? any MinibatchLosses { details = TrainingFacts(problem).encoded }
         if let problem = problem as? any NetworkWeights {

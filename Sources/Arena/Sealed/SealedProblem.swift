@@ -22,7 +22,7 @@ class SealedProblem: Metered {
         SealedValue.self, SealedRanking.self, SealedComposite.self, SealedCompositeBlocks.self, SealedSystems.self, SealedDefiniteSystems.self, SealedTransport.self,
         SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedRegression.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.

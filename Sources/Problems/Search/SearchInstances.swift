@@ -38,7 +38,7 @@ extension Catalog {
         DynamicSubsetInstance(
             id: "subset/digits", summary: "10 handwritten digits, of the last 400, that 300 others are like: facility location", source: .digits, cardinality: 10,
             window: 400),
-    ]
+    ] + FormulaInstance.shipped
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(
