@@ -53,6 +53,7 @@ let plugins = [
     "Searchers/LazyGreedy",
     "Searchers/PAM",
     "Searchers/StochasticLocalSearch",
+    "Searchers/SymbolicTreeSearch",
 ]
 
 let package = Package(

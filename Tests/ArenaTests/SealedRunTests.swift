@@ -21,7 +21,7 @@ import Arena
             "GradientDescent", "AcceleratedGradient", "GNSNewton", "CMAES", "ZORankSGD", "ProximalGradient", "CURing", "RoundToNearest", "HNSW", "ExactSearch", "FasterPAM",
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
-            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "SymbolicTreeSearch",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -52,7 +52,7 @@ import Arena
         ("activation-matching", "merging/digits", nil), ("tucker-packing", "tensor/digits", nil),
         ("clusterfug", "multicut/digits", nil), ("greedy-edge-contraction", "multicut/planted-2000", nil), ("probsat", "sat/uniform-5-100", nil),
         ("dynamic-submodular", "subset/digits", "20000evaluations"),
-        ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
+        ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil), ("parallelized-tree-search", "formula/nguyen-2", nil), ("genetic-programming", "formula/feynman-I.12.1", "100000evaluations"),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
     ] as [(String, String, String?)])
     func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {
