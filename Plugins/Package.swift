@@ -73,6 +73,7 @@ let plugins = [
     "Searchers/StochasticLocalSearch",
     "Searchers/TenantHNSW",
     "Searchers/WindowSearchTree",
+    "Searchers/SymbolicTreeSearch",
 ]
 
 let package = Package(

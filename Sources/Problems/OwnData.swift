@@ -11,6 +11,7 @@ import Formats
 /// `c:libmine.so:rosenbrock`.
 /// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
 /// `clusters:my.npy`, `multicut:my.txt`, `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
+/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `formula:my.csv`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
@@ -20,6 +21,7 @@ public enum OwnData {
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, hierarchy:FILE.txt (or hierarchy-D:FILE.txt), structure:FILE.csv, c:LIBRARY.so:FUNCTION"
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx), sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
     public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy, or ann-benchmarks' .hdf5), neighbors-cosine:FILE and neighbors-inner-product:FILE, medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
+    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, formula:FILE.csv (or formula:FILE.csv:target=COLUMN), c:LIBRARY.so:FUNCTION"
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {
@@ -50,6 +52,7 @@ public enum OwnData {
         case "node-embedding":
             return NodeEmbeddingInstance(id: id, summary: "the graph of \(name), judged by a tenth of its edges", source: .file(path), hasClasses: false)
         case "sat": return SatisfiabilityInstance(id: id, summary: "the formula of \(name)", source: .file(path))
+        case "formula": return FormulaInstance(ownFile: path, id: id)
         case "matrix": return MatrixInstance(path)
         case "bytes": return RawBytesInstance(id: id, file: path, summary: "\(name), byte for byte")
         case "table": return TableInstance(id: id, summary: "\(name), cell for cell", source: .csv(path))

@@ -26,6 +26,7 @@ import Arena
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "PowerWalk", "FastRP",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "WindowSearchTree", "Curator",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "SPANN",
+            "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "SymbolicTreeSearch",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -61,6 +62,7 @@ import Arena
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil),
         ("sarkar", "hierarchy/random-500", nil), ("h-mds", "hierarchy/balanced-3-5", nil), ("poincare-embeddings[epochs=5]", "hierarchy/balanced-3-5", nil),
         ("notears", "structure/er2-10-gaussian", "300gradients"), ("topological-swaps", "structure/sf4-20-gaussian", nil),
+        ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil), ("parallelized-tree-search", "formula/nguyen-2", nil), ("genetic-programming", "formula/feynman-I.12.1", "100000evaluations"),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
         ("beta-wst", "window-neighbors/digits-10", nil), ("hnsw", "window-neighbors/digits-50", nil), ("curator", "tenant-neighbors/digits", nil),
     ] as [(String, String, String?)])

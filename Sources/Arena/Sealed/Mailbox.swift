@@ -34,6 +34,7 @@ final class Mailbox {
         /// The index is built; the answer is the first batch of sources. `ranks` answers it and asks for the next.
         case serveSources, ranks
         case writeList, readList
+        case evaluations
         case drawMinibatch, minibatchLoss, minibatchGradient, minibatchStatistics
         /// The method has ended: its outcome and why.
         case end

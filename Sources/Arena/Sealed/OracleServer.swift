@@ -68,6 +68,7 @@ final class OracleServer {
         case .subsetValue, .follow: try serveSubset(request, try needed(problem as? any DynamicSubset))
         case .nodeEdges, .nodeNeighbor: try serveNodes(request, try needed(problem as? any Graph))
         case .serveSources: try serveSources(try needed(problem as? any PersonalizedPageRank))
+        case .evaluations: try serveRegression(try needed(problem as? any SymbolicRegression))
         case .points, .distanceBlock: try serveClustering(request, try needed(problem as? any Clustering))
         case .hierarchyEdges, .hierarchyClosure, .pathLengths: try serveHierarchy(request, try needed(problem as? any Hierarchy))
         case .samples, .structuralLoss: try serveStructure(request, try needed(problem as? any StructuralEquations))

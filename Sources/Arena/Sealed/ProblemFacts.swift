@@ -45,6 +45,7 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any Satisfiability { details = CountFacts(problem.variableCount, problem.clauseCount).encoded }
         if let problem = problem as? any DynamicSubset { details = CountFacts(problem.elementCount, problem.cardinality).encoded }
         if let problem = problem as? any FilteredNeighbors { details = FilterFacts(problem).encoded }
+        if let problem = problem as? any SymbolicRegression { details = RegressionFacts(problem).encoded }
         if let problem = problem as? any Clustering { details = ClusteringFacts(problem).encoded }
         if let problem = problem as? any Hierarchy { details = HierarchyFacts(problem).encoded }
         if let problem = problem as? any StructuralEquations { details = StructureFacts(problem).encoded }

@@ -37,6 +37,8 @@ class SealedProblem: Metered {
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self,
         SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedEuclideanNeighbors.self, SealedDisk.self,
+        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedRegression.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.

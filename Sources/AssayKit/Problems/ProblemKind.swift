@@ -46,6 +46,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "Clustering", summary: "points and their distances, to be put into clusters") { $0 is any Clustering.Type },
         ProblemKind(name: "Medoids", summary: "a dissimilarity matrix and a number of medoids") { $0 is any Medoids.Type },
         ProblemKind(name: "Satisfiability", summary: "the clauses of a Boolean formula") { $0 is any Satisfiability.Type },
+        ProblemKind(name: "SymbolicRegression", summary: "points and values there, for which a formula is sought") { $0 is any SymbolicRegression.Type },
         ProblemKind(name: "DynamicSubset", summary: "values of a submodular function over elements that come and go") { $0 is any DynamicSubset.Type },
         ProblemKind(name: "Hierarchy", summary: "the edges of a hierarchy, its closure and its paths' lengths, to be embedded in few dimensions") { $0 is any Hierarchy.Type },
         ProblemKind(name: "StructuralEquations", summary: "samples of linear structural equations, and the gradient of their least squares") { $0 is any StructuralEquations.Type },

@@ -92,6 +92,7 @@ extension Catalog {
     ] + FilteredInstance.all
 
     private static let overlapping = OverlappingVectors(count: 100_000, queryCount: 1_000, dimension: 64, clusterCount: 200)
+    ] + FormulaInstance.shipped
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(

@@ -35,6 +35,7 @@ public struct Trial: Instance {
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + pageRanks + nodeEmbeddings
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + filters + medoids + signedGraphs + formulas + subsets + clusterings
     public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + disks + medoids + signedGraphs + formulas + subsets + clusterings
+    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + regressions + clusterings
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),

@@ -40,4 +40,10 @@ void assay_row_soft_minima(const double *costs, const double *column_potentials,
 void assay_column_soft_minima(const double *costs, const double *row_potentials, double inverse,
                               size_t rows, size_t columns, double *minima, double *sums);
 
+/// Of row `row` with each column from `begin` to `count`, joined by an operation (0 add, 1 subtract, 2 multiply, 3 divide):
+/// the sum over the points of squared deviations from the targets. Those below `bound` are written, column and sum;
+/// returns how many there are. Values are laid out point by point, `stride` apart; up to 63 floats behind `count` are read.
+size_t assay_scan_combinations(int operation, const float *values, size_t stride, size_t points, const float *targets,
+                               size_t row, size_t begin, size_t count, float bound, int32_t *columns, float *errors);
+
 #pragma GCC visibility pop

@@ -1,5 +1,5 @@
 extension Oracle {
-    /// Values of a set function.
+    /// Values of a set function, or of a formula at one point.
     public static let evaluations = Oracle("evaluations")
 }
 
