@@ -26,7 +26,7 @@ struct Assay: ParsableCommand {
         version: Host.version,
         subcommands: [
             ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, CompressCommand.self, RestoreCommand.self, ReportCommand.self, RecordsCommand.self,
-            PapersCommand.self, ExportCommand.self, NewCommand.self, InstallCommand.self, RemoveCommand.self, VerifyCommand.self, ConformCommand.self, KeysCommand.self, SignCommand.self, DoctorCommand.self, WorkerCommand.self,
+            PapersCommand.self, ExportCommand.self, NewCommand.self, InstallCommand.self, RemoveCommand.self, VerifyCommand.self, ConformCommand.self, KeysCommand.self, SignCommand.self, DoctorCommand.self, WorkerCommand.self, ShardCommand.self,
         ])
 }
 
