@@ -50,6 +50,6 @@ struct FollowedTask {
         let log = (try? File.read(folder.log(number, task: task), limit: 1 << 26)).map { String(decoding: $0.suffix(4096), as: UTF8.self) }
         // Its lines for cells that are done, which begin with a count, say nothing of its end.
         let last = log?.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("[") }
-        return words + (last.map { "; it said: \($0.prefix(300))" } ?? "")
+        return words + (last.map { "; it said: \($0.drop { $0 == " " }.prefix(300))" } ?? "")
     }
 }
