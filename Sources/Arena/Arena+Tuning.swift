@@ -5,10 +5,12 @@ public import Records
 extension Arena {
     /// Chooses options for the methods of a plan, on the instances that ask for it: a run with each of the grid's values that the method takes,
     /// on the plan's budget, and the best one by the instance's first metric. A method whose option was given keeps it.
-    /// - Parameter progress: as for `run`.
+    /// - Parameters:
+    ///   - executor: runs the cells, where it is not this machine.
+    ///   - progress: as for `run`.
     /// - Throws: as `run` does.
     public func tune(
-        _ plan: Plan, book: RecordBook? = nil, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }
+        _ plan: Plan, on executor: SlurmExecutor? = nil, book: RecordBook? = nil, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }
     ) throws -> [TunedOption] {
         var chosen: [TunedOption] = []
         for instance in plan.instances {
@@ -30,7 +32,7 @@ extension Arena {
             search.instances = [instance]
             search.seeds = [Tuning.seed]
             let metric = instance.metrics[0]
-            let results = zip(candidates, try run(search, book: book, progress: progress))
+            let results = zip(candidates, try executor?.run(search, self, progress: progress) ?? run(search, book: book, progress: progress))
             var seen: Set<String> = []
             for label in candidates.map(\.label) where seen.insert(label).inserted {
                 var best: (value: String, score: Double)?

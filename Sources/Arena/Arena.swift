@@ -11,7 +11,7 @@ import Synchronization
 public struct Arena: Sendable {
     let supervisor: Supervisor
     let registry: Registry
-    private let data: DataFolder
+    let data: DataFolder
 
     /// - Parameter executable: the host's own binary, which is started again as a worker.
     public init(executable: String, registry: Registry, data: DataFolder) {
@@ -27,8 +27,13 @@ public struct Arena: Sendable {
     public func run(
         _ plan: Plan, book: RecordBook? = nil, progress: @escaping @Sendable (Int, Int, CellResult) -> Void = { _, _, _ in }
     ) throws -> [CellResult] {
-        let cells = plan.cells(data)
-        let inputs = try RecordedInputs(plan, registry, data)
+        try run(plan.cells(data), of: plan, inputs: try RecordedInputs(plan, registry, data), book: book, progress: progress)
+    }
+
+    /// Runs some of a plan's cells; as for a whole plan.
+    func run(
+        _ cells: [Plan.Cell], of plan: Plan, inputs: RecordedInputs, book: RecordBook?, progress: @escaping @Sendable (Int, Int, CellResult) -> Void
+    ) throws -> [CellResult] {
         var known: [CellResult?] = []
         var scorers: [String: any Scorer] = [:]
         for cell in cells {

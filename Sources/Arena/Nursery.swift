@@ -88,8 +88,8 @@ final class Nursery: Sendable {
         // One thread a cell, BLAS too; nothing else of the user's environment reaches a method.
         let environment = ["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
         var identifier: pid_t = 0
-        let status = unsafe Self.withCStrings([executable, "worker"]) { arguments in
-            unsafe Self.withCStrings(environment) { variables in
+        let status = unsafe withCStrings([executable, "worker"]) { arguments in
+            unsafe withCStrings(environment) { variables in
                 unsafe posix_spawn(&identifier, executable, &actions, &attributes, arguments, variables)
             }
         }
@@ -99,11 +99,11 @@ final class Nursery: Sendable {
         }
         return Control(socket: ends.takeNear(), identifier: identifier)
     }
+}
 
-    /// Strings as C wants them: an array of pointers that ends with null.
-    private static func withCStrings(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32) -> Int32 {
-        let copies: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { (string: String) in unsafe strdup(string) }
-        defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
-        return unsafe body(copies + [nil])
-    }
+/// Strings as C wants them: an array of pointers that ends with null.
+func withCStrings(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Int32) -> Int32 {
+    let copies: [UnsafeMutablePointer<CChar>?] = unsafe strings.map { (string: String) in unsafe strdup(string) }
+    defer { for unsafe copy in unsafe copies { unsafe free(copy) } }
+    return unsafe body(copies + [nil])
 }

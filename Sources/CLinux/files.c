@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -52,4 +53,8 @@ int linux_restrict_files(const char *const *readable, size_t readable_count, con
     if (result == 0) result = (int)syscall(SYS_landlock_restrict_self, rules, 0);
     close(rules);
     return result;
+}
+
+int linux_memory_file(void) {
+    return memfd_create("assay", MFD_CLOEXEC);
 }

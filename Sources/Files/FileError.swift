@@ -7,8 +7,15 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
     public let problem: String
     /// What to do about it; empty where nothing general can be said.
     public let remedy: String
+    /// The system's number for it; 0 where no system call failed.
+    public let code: Int32
 
     public init(_ path: String, _ problem: String, remedy: String = "") {
+        self.init(path, problem, remedy, 0)
+    }
+
+    private init(_ path: String, _ problem: String, _ remedy: String, _ code: Int32) {
+        self.code = code
         self.path = path
         self.problem = problem
         self.remedy = remedy
@@ -16,7 +23,7 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
 
     /// A system call that failed, with the system's word for it.
     public init(_ path: String, _ action: String, errno code: Int32) {
-        self.init(path, "\(action): \(unsafe String(cString: strerror(code)))", remedy: Self.remedy(code))
+        self.init(path, "\(action): \(unsafe String(cString: strerror(code)))", Self.remedy(code), code)
     }
 
     public var description: String { "\(path): \(problem)\(remedy.isEmpty ? "" : "; \(remedy)")" }

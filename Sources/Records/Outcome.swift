@@ -20,7 +20,12 @@ public enum Outcome: String, Codable, Sendable, CaseIterable {
     case outOfMemory = "out-of-memory"
     /// The host's own check of the answer failed.
     case invalid
+    /// The cluster lost the task that was to run it, again and again: nothing is known of the method.
+    case lost
 
     /// Whether the cell's answer takes part in a ranking by its value; all others rank behind.
     public var counts: Bool { self == .ok || self == .exhausted }
+
+    /// Whether nothing was run: such a record gives way to any other, and is no reason not to run the cell.
+    public var isProvisional: Bool { self == .refused || self == .lost }
 }

@@ -60,9 +60,9 @@ enum Schema {
 
 extension Record {
     /// Whether this record counts where another with its key is known: a later attempt does, and one that was run where
-    /// the other was refused.
+    /// the other was refused or lost.
     func supersedes(_ other: Record) -> Bool {
         if attempt != other.attempt { return attempt > other.attempt }
-        return other.result.outcome == .refused && result.outcome != .refused
+        return other.result.outcome.isProvisional && !result.outcome.isProvisional
     }
 }

@@ -131,8 +131,14 @@ public final class Store: Sendable {
     }
 
     /// Takes in the records of another journal that are not here, each once.
-    /// - Returns: how many were new, and the lines that could not be used.
-    public func merge(journal path: String) throws -> (added: Int, damage: [DamagedLine]) {
+    /// - Parameters:
+    ///   - start: the byte at which to begin: that after the last line that was taken.
+    ///   - visit: is given every record that is read, also those that are known.
+    /// - Returns: how many were new, the lines that could not be used, and the byte after the last whole line.
+    @discardableResult
+    public func merge(
+        journal path: String, from start: Int = 0, visit: (Record) -> Void = { _ in }
+    ) throws -> (added: Int, damage: [DamagedLine], end: Int) {
         guard access(path, R_OK) == 0 else { throw FileError(path, "cannot be opened", errno: errno) }
         var damage: [DamagedLine] = []
         var entries: [JournalEntry] = []
@@ -142,9 +148,10 @@ public final class Store: Sendable {
             entries = []
         }
         var seen: Set<String> = []
-        _ = try Journal(path: path).read(from: 0) { entry in
+        let end = try Journal(path: path).read(from: start) { entry in
             switch entry {
             case .success(.cell(let record)):
+                visit(record)
                 let known = try self.record(record.key)
                 let isNew = known.map { record.supersedes($0) } ?? true
                 guard isNew, seen.insert("\(record.key) \(record.attempt) \(record.result.outcome)").inserted else { return }
@@ -158,7 +165,25 @@ public final class Store: Sendable {
             if entries.count >= 10_000 { try flush() }
         }
         try flush()
-        return (added, damage)
+        return (added, damage, end)
+    }
+
+    /// Seconds that runs took by the wall, on the average, of each method and instance on each budget.
+    public func meanSeconds() throws -> [RunKind: Double] {
+        try database.read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT method, instance, json_extract(json, '$.inputs.budget') AS budget, AVG(json_extract(json, '$.result.seconds.wall')) AS mean
+                    FROM (SELECT method, instance, CAST(payload AS TEXT) AS json FROM record WHERE outcome NOT IN ('skipped', 'refused', 'lost'))
+                    GROUP BY 1, 2, 3
+                    """)
+            var means: [RunKind: Double] = [:]
+            while let row = try rows.next() {
+                means[RunKind(method: row["method"], instance: row["instance"], budget: row["budget"])] = row["mean"]
+            }
+            return means
+        }
     }
 }
 
@@ -180,6 +205,21 @@ public struct RecordFilter: Sendable {
         let parts = [("comparison", comparison), ("method", method), ("instance", instance), ("outcome", outcome?.rawValue)]
         let given = parts.compactMap { name, value in value.map { (name, $0) } }
         return (given.isEmpty ? "1" : given.map { "\($0.0) = ?" }.joined(separator: " AND "), StatementArguments(given.map(\.1)))
+    }
+}
+
+/// Runs that take about as long as each other.
+public struct RunKind: Hashable, Sendable {
+    /// The method's id, without options.
+    public let method: String
+    public let instance: String
+    /// As `Budget.text` writes it.
+    public let budget: String
+
+    public init(method: String, instance: String, budget: String) {
+        self.method = method
+        self.instance = instance
+        self.budget = budget
     }
 }
 

@@ -23,6 +23,7 @@ struct CompareCommand: ParsableCommand {
               assay compare --on logistic:my.svm neighbors:my.fvecs
               assay compare plan.json
               assay compare --resume
+              assay compare plan.json --executor slurm --partition short --time 2:00:00
             """)
 
     @Argument(help: "A plan: a JSON file that says what is given by options else.", completion: .file(extensions: ["json"]))
@@ -57,9 +58,11 @@ struct CompareCommand: ParsableCommand {
     var output: String?
     @OptionGroup var registryOptions: RegistryOptions
     @OptionGroup var recordOptions: RecordOptions
+    @OptionGroup(title: "Where runs are made") var slurm: SlurmArguments
     @OptionGroup var format: OutputOptions
 
     func validate() throws {
+        try slurm.check(isResumed: resume)
         if resume {
             guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed, !untuned else {
                 throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --sealed, --untuned and --fresh")
@@ -92,20 +95,27 @@ struct CompareCommand: ParsableCommand {
         try Output.makeFolder(of: file)
         if !resume { try store.begin(comparison) }
 
-        if asked.jobs > comparison.environment.processors {
+        if slurm.executor != .slurm, asked.jobs > comparison.environment.processors {
             Output.note("note: \(asked.jobs) runs at a time were asked for; there are \(comparison.environment.processors) processors, and never more runs than that")
         }
-        Interruption.say("stopped; every run that was done is kept. Go on with: assay compare --resume" + recordOptions.repeated)
         let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
+        let executor = try slurm.executor(store, comparison.name, book, isResumed: resume)
+        Interruption.say(
+            (executor == nil ? "stopped; every run that was done is kept. Go on with" : "stopped; the cluster's tasks go on. Follow them with")
+                + ": assay compare --resume" + recordOptions.repeated)
         let progress = ProgressView(instances: instances)
         let cells: [CellResult]
         do {
             let arena = try registryOptions.arena(registry)
-            if asked.untuned != true { plan.tuned = try arena.tune(plan, book: book) { progress.show(done: $0, of: $1, $2) } }
-            cells = try arena.run(plan, book: book) { progress.show(done: $0, of: $1, $2) }
+            if asked.untuned != true { plan.tuned = try arena.tune(plan, on: executor, book: book) { progress.show(done: $0, of: $1, $2) } }
+            let show: @Sendable (Int, Int, CellResult) -> Void = { progress.show(done: $0, of: $1, $2) }
+            cells = try executor?.run(plan, arena, progress: show) ?? arena.run(plan, book: book, progress: show)
         } catch {
             // What failed before anything was run is nothing to go on with, and must not stand before what is.
-            if try store.counts(RecordFilter(comparison: comparison.name)).isEmpty { try store.finish(comparison.name) }
+            if executor?.isUnderWay != true, try store.counts(RecordFilter(comparison: comparison.name)).isEmpty {
+                try store.finish(comparison.name)
+                executor?.end(keepsLogs: false)
+            }
             throw error
         }
         progress.end()
@@ -115,6 +125,7 @@ struct CompareCommand: ParsableCommand {
             name: comparison.name, plan: asked, environment: comparison.environment, conformance: conformance(of: plan, registry), cells: cells, tuned: plan.tuned, instances: instances)
         try AtomicFile.write([UInt8](try Output.encode(document)), to: file)
         try store.finish(comparison.name)
+        executor?.end(keepsLogs: cells.contains { $0.outcome == .lost })
         if format.json {
             try Output.json(document)
         } else {

@@ -164,7 +164,7 @@ struct ImportRecords: ParsableCommand {
     func run() throws {
         let store = try recordOptions.open()
         for journal in journals {
-            let (added, damage) = try store.merge(journal: journal)
+            let (added, damage, _) = try store.merge(journal: journal)
             for line in damage { Output.note("warning: \(line)") }
             print("\(journal): \(added) new record\(added == 1 ? "" : "s")")
         }

@@ -56,6 +56,9 @@ void linux_hide_process(void);
 /// Gives up every capability that this process has as root or otherwise. 0, or -1 with errno.
 int linux_drop_capabilities(void);
 
+/// A file in memory without a name, which is gone with its last descriptor; closed on exec. -1 with errno.
+int linux_memory_file(void);
+
 /// Closes all descriptors from `first` on.
 void linux_close_from(unsigned first);
 
