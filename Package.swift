@@ -22,7 +22,6 @@ let package = Package(
         // The field's file formats: LIBSVM, CSV, NumPy, fvecs, safetensors.
         .target(name: "Formats", dependencies: ["Files"]),
         // The instances, one folder a role.
-        .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "CLinux", "Formats", "ForeignFunctions"]),
         .target(name: "Problems", dependencies: [.product(name: "AssayKit", package: "AssayKit"), "CLinux", "Files", "Formats", "ForeignFunctions"]),
         // registry.json: read, check, write; digests.
         .target(name: "Registry", dependencies: ["Files", .product(name: "Crypto", package: "swift-crypto")]),

@@ -101,8 +101,3 @@ int linux_restrict_calls(void) {
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 #endif
 }
-
-size_t linux_heap_bytes(void) {
-    struct mallinfo2 use = mallinfo2();
-    return use.uordblks + use.hblkhd;
-}

@@ -22,9 +22,8 @@ public struct DataFolder: Sendable {
 public struct MissingData: Error, CustomStringConvertible {
     public let file: String
     public var description: String {
-        if file == DebianPackages.file { return "\(file) is not there: this machine is no Debian system" }
+        if file.hasPrefix(DataFolder.system) { return "\(file) is not there: this machine is no Debian system" }
         if file.contains(DataFolder.fetched) { return "the data file \(file) is not there; `make data` fetches it" }
-        if file.hasPrefix(DataFolder.system) { return "this system keeps no \(file)" }
         return "the data file \(file) cannot be read; check its path; that of a data set that is shipped is in Data, or where ASSAY_DATA says"
     }
 }

@@ -48,9 +48,6 @@ extension Instance {
     /// Why the instance cannot be made here, where that is for data which is fetched, or the system's own, and not shipped.
     public func absence(from data: DataFolder) -> String? {
         for name in dataFiles where name.hasPrefix(DataFolder.fetched) || name.hasPrefix(DataFolder.system) {
-    /// Why the instance cannot be made here, where that is for data which is fetched, or is the machine's own, and not shipped.
-    public func absence(from data: DataFolder) -> String? {
-        for name in dataFiles where name.hasPrefix(DataFolder.fetched) || name == DebianPackages.file {
             do { _ = try data.file(name) } catch { return "\(error)" }
         }
         return nil

@@ -1,27 +1,23 @@
 import AssayKit
 import Formats
 
-/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `medoids-25:my.npy`,
-/// `bytes:my.tar`, `table:my.csv`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
-/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `neighbors:my.hdf5`, `neighbors-cosine:my.npy`, `medoids-25:my.npy`,
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
-/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
-/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`, `structure:my.csv`,
-/// `c:libmine.so:rosenbrock`.
-/// `bytes:my.tar`, `text:my.txt`, `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`,
-/// `clusters:my.npy`, `multicut:my.txt`, `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `c:libmine.so:rosenbrock`.
-/// `clusters:my.npy`, `multicut:my.txt`, `sat:my.cnf`, `formula:my.csv`, `c:libmine.so:rosenbrock`.
+/// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `neighbors:my.hdf5`,
+/// `neighbors-cosine:my.npy`, `medoids-25:my.npy`, `clusters:my.npy`, `bytes:my.tar`, `table:my.csv`, `text:my.txt`,
+/// `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`, `multicut:my.txt`,
+/// `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`,
+/// `structure:my.csv`, `formula:my.csv`, `c:libmine.so:rosenbrock`.
 ///
 /// The file is read where the data folder's are: by the host for judging, and by a worker before the library is there.
 /// Its digest is a part of every record.
 public enum OwnData {
     /// How they are written, for people.
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, table:FILE.csv, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, hierarchy:FILE.txt (or hierarchy-D:FILE.txt), structure:FILE.csv, c:LIBRARY.so:FUNCTION"
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx), sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy, or ann-benchmarks' .hdf5), neighbors-cosine:FILE and neighbors-inner-product:FILE, medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, c:LIBRARY.so:FUNCTION"
-    public static let forms = "logistic:FILE.svm, softmax:FILE.svm, neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy) and medoids-K:FILE.npy, clusters:FILE.npy, bytes:FILE, text:FILE (or text-V:FILE), tensor:FILE.npy, system:FILE.mtx, matrix:FILE.safetensors:TENSOR, multicut:FILE.txt, sat:FILE.cnf, formula:FILE.csv (or formula:FILE.csv:target=COLUMN), c:LIBRARY.so:FUNCTION"
+    public static let forms = [
+        "logistic:FILE.svm", "softmax:FILE.svm", "neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy, or ann-benchmarks' .hdf5)",
+        "neighbors-cosine:FILE and neighbors-inner-product:FILE", "medoids-K:FILE.npy", "clusters:FILE.npy", "bytes:FILE", "table:FILE.csv",
+        "text:FILE (or text-V:FILE)", "tensor:FILE.npy", "system:FILE.mtx", "matrix:FILE.safetensors:TENSOR", "multicut:FILE.txt",
+        "pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx)", "sat:FILE.cnf", "hierarchy:FILE.txt (or hierarchy-D:FILE.txt)",
+        "structure:FILE.csv", "formula:FILE.csv (or formula:FILE.csv:target=COLUMN)", "c:LIBRARY.so:FUNCTION",
+    ].joined(separator: ", ")
 
     /// The instance of that id; nil where it names no file, or is no such form.
     static func instance(_ id: String) -> (any Instance)? {

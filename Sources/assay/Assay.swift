@@ -25,10 +25,10 @@ struct Assay: ParsableCommand {
             """,
         version: Host.version,
         subcommands: [
-            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, ClaimsCommand.self, CompressCommand.self, RestoreCommand.self, ReportCommand.self, RecordsCommand.self,
-            PapersCommand.self, ExportCommand.self, NewCommand.self, InstallCommand.self, RemoveCommand.self, VerifyCommand.self, ConformCommand.self, KeysCommand.self, SignCommand.self, DoctorCommand.self, WorkerCommand.self,
-            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, CompressCommand.self, RestoreCommand.self, ReportCommand.self, RecordsCommand.self,
-            PapersCommand.self, ExportCommand.self, NewCommand.self, InstallCommand.self, RemoveCommand.self, VerifyCommand.self, ConformCommand.self, KeysCommand.self, SignCommand.self, DoctorCommand.self, WorkerCommand.self, ShardCommand.self,
+            ListCommand.self, InfoCommand.self, ProblemsCommand.self, RunCommand.self, CompareCommand.self, ClaimsCommand.self, CompressCommand.self,
+            RestoreCommand.self, ReportCommand.self, RecordsCommand.self, PapersCommand.self, ExportCommand.self, NewCommand.self, InstallCommand.self,
+            RemoveCommand.self, VerifyCommand.self, ConformCommand.self, KeysCommand.self, SignCommand.self, DoctorCommand.self, WorkerCommand.self,
+            ShardCommand.self,
         ])
 }
 

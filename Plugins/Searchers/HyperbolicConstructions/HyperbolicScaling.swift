@@ -38,7 +38,7 @@ public struct HyperbolicScaling: Searcher {
             let squares = points[begin..<begin + space.dimension].reduce(0) { $0 + $1 * $1 }
             for axis in 0..<space.dimension { points[begin + axis] /= 1 + (1 + squares).squareRoot() }
         }
-        run.offer(NodeEmbedding(.poincareBall, dimension: space.dimension, coordinates: points).numbers)
+        run.offer(HierarchyEmbedding(.poincareBall, dimension: space.dimension, coordinates: points).numbers)
     }
 
     struct Overflow: Error, CustomStringConvertible {
@@ -72,6 +72,6 @@ public struct ClassicalScaling: Searcher {
         for row in 0..<count {
             for column in 0..<count { matrix[row, column] = -(matrix[row, column] - means[row] - means[column] + mean) / 2 }
         }
-        run.offer(NodeEmbedding(.euclidean, dimension: space.dimension, coordinates: try principalCoordinates(matrix, space.dimension)).numbers)
+        run.offer(HierarchyEmbedding(.euclidean, dimension: space.dimension, coordinates: try principalCoordinates(matrix, space.dimension)).numbers)
     }
 }

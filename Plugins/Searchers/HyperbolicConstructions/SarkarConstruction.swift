@@ -66,7 +66,7 @@ public struct SarkarConstruction: Searcher {
         var places = place(tree, length)
         if doubles == 1 { places = places.map { DiskPoint(DoubleDouble($0.x.high), DoubleDouble($0.y.high)) } }
         run.offer(
-            NodeEmbedding(
+            HierarchyEmbedding(
                 .poincareBall, dimension: 2, coordinates: places.flatMap { [$0.x.high, $0.y.high] },
                 remainders: doubles == 2 ? places.flatMap { [$0.x.low, $0.y.low] } : []
             ).numbers)

@@ -19,7 +19,7 @@ struct ContrastiveTraining<Space: Manifold> {
         let dimension = problem.dimension
         var random = run.random()
         var points = (0..<problem.nodeCount * dimension).map { _ in random.uniform(-Self.startWidth, Self.startWidth) }
-        func offer() { run.offer(NodeEmbedding(Space.geometry, dimension: dimension, coordinates: points).numbers) }
+        func offer() { run.offer(HierarchyEmbedding(Space.geometry, dimension: dimension, coordinates: points).numbers) }
         offer()
         var pairs: [(node: Int, ancestor: Int)] = []
         var above = [Set<Int>](repeating: [], count: problem.nodeCount)

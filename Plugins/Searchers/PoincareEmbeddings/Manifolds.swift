@@ -2,7 +2,7 @@ import AssayKit
 
 /// Where points live: a distance, its derivatives, and steps along them. Points are d numbers of an array, from an offset on.
 protocol Manifold {
-    static var geometry: NodeEmbedding.Geometry { get }
+    static var geometry: HierarchyEmbedding.Geometry { get }
 
     /// d(u, v), and its derivatives by the Euclidean coordinates of u and of v, written from an offset on.
     static func distance(
@@ -15,7 +15,7 @@ protocol Manifold {
 
 /// The Poincaré ball (section 3 of the paper).
 enum PoincareBall: Manifold {
-    static let geometry = NodeEmbedding.Geometry.poincareBall
+    static let geometry = HierarchyEmbedding.Geometry.poincareBall
     /// ε, by which points are kept off the rim.
     static let margin = 1e-5
 
@@ -65,7 +65,7 @@ enum PoincareBall: Manifold {
 
 /// Euclidean space with the squared distance, as in the paper's comparison.
 enum EuclideanSpace: Manifold {
-    static let geometry = NodeEmbedding.Geometry.euclidean
+    static let geometry = HierarchyEmbedding.Geometry.euclidean
 
     static func distance(
         _ points: [Double], _ u: Int, _ v: Int, dimension: Int, _ byFirst: inout [Double], _ bySecond: inout [Double], at offset: Int

@@ -12,14 +12,14 @@ class SealedProblem: Metered {
     private let heapBefore: Int
 
     /// What a method has kept of this process's heap.
-    var keptBytes: Int { max(0, heapBytes() - heapBefore) }
+    var keptBytes: Int { max(0, Heap.bytes - heapBefore) }
 
     required init(_ facts: ProblemFacts, _ mailbox: Mailbox, _ meter: Meter, _ stopSignal: StopSignal) {
         self.facts = facts
         self.mailbox = mailbox
         self.meter = meter
         self.stopSignal = stopSignal
-        heapBefore = heapBytes()
+        heapBefore = Heap.bytes
     }
 
     /// The kinds of problem that a sealed run can offer, as one type for each combination that an instance has.
@@ -28,17 +28,9 @@ class SealedProblem: Metered {
         SealedValue.self, SealedRanking.self, SealedComposite.self, SealedCompositeBlocks.self, SealedSystems.self, SealedDefiniteSystems.self, SealedTransport.self,
         SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
         SealedBytes.self, SealedTable.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedHierarchy.self, SealedStructure.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedPageRank.self, SealedEmbedding.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedEuclideanNeighbors.self, SealedDisk.self,
-        SealedBytes.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
-        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedRegression.self,
+        SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedHierarchy.self, SealedStructure.self, SealedPageRank.self,
+        SealedEmbedding.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self, SealedEuclideanNeighbors.self, SealedDisk.self,
+        SealedRegression.self,
     ]
 
     /// The type that offers what another one does; nil where there is none.

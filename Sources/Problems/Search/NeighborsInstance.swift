@@ -39,11 +39,6 @@ struct NeighborsInstance: Instance {
 
 /// What a method sees: distances by the metered oracle, and queries once it serves.
 class NeighborsProblem: NearestNeighbors {
-    let meter: Meter
-    let count: Int
-    let dimension: Int
-    let set: VectorSet
-    let context: ProblemContext
     final let meter: Meter
     final let count: Int
     final let dimension: Int

@@ -77,6 +77,9 @@ struct RecallScorer: Scorer {
             let place = kept.firstIndex { value < $0 } ?? kept.count
             kept.insert(value, at: place)
             if kept.count > k { kept.removeLast() }
+        }
+    }
+
     /// The same by the neighbours that are known already, the k nearest of which count.
     private static func radii(_ set: VectorSet, _ truth: [[Int32]], k: Int) -> [Float] {
         truth.enumerated().map { query, neighbors in

@@ -59,13 +59,6 @@ extension Catalog {
         HierarchyInstance(id: "hierarchy/balanced-3-5", summary: "a balanced tree of 364 nodes, three below each, in 2 dimensions", source: .balanced(branching: 3, depth: 5), dimension: 2),
         HierarchyInstance(id: "hierarchy/random-500", summary: "a random recursive tree of 500 nodes in 2 dimensions; made by seed", source: .random(500), dimension: 2),
         HierarchyInstance.mammals(dimension: 2), HierarchyInstance.mammals(dimension: 5), HierarchyInstance.mammals(dimension: 10), HierarchyInstance.mammals(dimension: 50),
-    ] + structures
-
-    private static let structures: [any Instance] = [StructuralModel.Graph.uniform(2), .uniform(4), .scaleFree(4)].flatMap { graph in
-        [(10, .gaussian), (20, .gaussian), (20, .exponential), (20, .gumbel), (50, .gaussian)].map { (count: Int, noise: StructuralModel.Noise) in
-            StructureInstance.random(graph, count, noise)
-        }
-    }
         PageRankInstance(id: "pagerank/karate", summary: "the 34 members of Zachary's karate club, 78 edges; every one is a source", source: .karate),
         PageRankInstance(
             id: "pagerank/blocks-10k", summary: "10,000 nodes in 50 hidden blocks, some 50,000 edges, 100 sources in batches of 20; made by seed",
@@ -88,11 +81,15 @@ extension Catalog {
         NodeEmbeddingInstance(
             id: "node-embedding/debian", summary: "the packages of this machine in 128 dimensions, judged by their sections, and by a tenth of what they depend on",
             source: .debian, hasClasses: true),
-    ]
-    ] + FilteredInstance.all
+    ] + structures + FilteredInstance.all + FormulaInstance.shipped
+
+    private static let structures: [any Instance] = [StructuralModel.Graph.uniform(2), .uniform(4), .scaleFree(4)].flatMap { graph in
+        [(10, .gaussian), (20, .gaussian), (20, .exponential), (20, .gumbel), (50, .gaussian)].map { (count: Int, noise: StructuralModel.Noise) in
+            StructureInstance.random(graph, count, noise)
+        }
+    }
 
     private static let overlapping = OverlappingVectors(count: 100_000, queryCount: 1_000, dimension: 64, clusterCount: 200)
-    ] + FormulaInstance.shipped
 
     private static func gaussianClusters(dimension: Int) -> ClusteringInstance {
         ClusteringInstance(

@@ -30,12 +30,9 @@ public struct Trial: Instance {
     public func makeScorer(_ data: DataFolder) throws -> any Scorer { scorer() }
 
     /// Every trial; a method is put to those that fit its needs.
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + tables + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + hierarchies + structures
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + clusterings + pageRanks + nodeEmbeddings
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + filters + medoids + signedGraphs + formulas + subsets + clusterings
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + disks + medoids + signedGraphs + formulas + subsets + clusterings
-    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + texts + thinnings + embeddings + networks + pairs + tensors + vectors + medoids + signedGraphs + formulas + subsets + regressions + clusterings
+    public static let all: [Trial] = objectives + trainings + transports + systems + inclusions + blocks + tables + texts + thinnings
+        + embeddings + networks + pairs + tensors + vectors + filters + disks + medoids + signedGraphs + formulas + subsets + regressions
+        + clusterings + hierarchies + structures + pageRanks + nodeEmbeddings
 
     private static let objectives = [
         TrialQuadratic(dimension: 10), TrialQuadratic(dimension: 1, name: "-one", summary: "in one dimension"),

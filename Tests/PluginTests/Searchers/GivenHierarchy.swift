@@ -34,7 +34,7 @@ final class GivenHierarchy: Hierarchy {
 }
 
 /// Hyperbolic distances between points of the ball, from numbers of 106 bits.
-func ballDistance(_ embedding: NodeEmbedding, _ first: Int, _ second: Int) -> Double {
+func ballDistance(_ embedding: HierarchyEmbedding, _ first: Int, _ second: Int) -> Double {
     func squares(_ coordinate: (Int) -> DoubleDouble) -> DoubleDouble {
         (0..<embedding.dimension).reduce(DoubleDouble(0)) { $0 + coordinate($1) * coordinate($1) }
     }

@@ -10,10 +10,10 @@ import Testing
             let radius = hyperbolicTangent(random.uniform(0, 4) / 2)
             return direction.map { radius * $0 / norm(direction) }
         }
-        let truth = NodeEmbedding(.poincareBall, dimension: dimension, coordinates: coordinates)
+        let truth = HierarchyEmbedding(.poincareBall, dimension: dimension, coordinates: coordinates)
         let run = try Plugin.run("h-mds", on: GivenHierarchy(30, dimension: dimension, edges: []) { $0 == $1 ? 0 : ballDistance(truth, $0, $1) })
         let numbers = try #require(run.points.last)
-        let found = try #require(NodeEmbedding(numbers: numbers, count: 30))
+        let found = try #require(HierarchyEmbedding(numbers: numbers, count: 30))
         #expect(found.geometry == .poincareBall && found.dimension == dimension)
         for a in 0..<30 {
             // cosh of up to 8 is 1,500: its square root's rounding error of the eigenvalues, relative to sinh of short distances, stays below this.
@@ -29,7 +29,7 @@ import Testing
         func worst(_ method: String) throws -> Double {
             let run = try Plugin.run(method, on: GivenHierarchy(20, dimension: 3, edges: []) { distance(points[$0], points[$1]) })
             let numbers = try #require(run.points.last)
-            let found = try #require(NodeEmbedding(numbers: numbers, count: 20))
+            let found = try #require(HierarchyEmbedding(numbers: numbers, count: 20))
             let rows = (0..<20).map { point in (0..<3).map { found.coordinate(point, $0).high } }
             return (0..<20).flatMap { a in
                 (0..<a).map { b in abs((found.geometry == .euclidean ? distance(rows[a], rows[b]) : ballDistance(found, a, b)) - distance(points[a], points[b])) }

@@ -77,7 +77,7 @@ import Testing
         }
         let run = try Plugin.run("poincare-embeddings", ["epochs": "600"], on: GivenHierarchy(31, dimension: 3, edges: [], closure: closure))
         let numbers = try #require(run.points.last)
-        let found = try #require(NodeEmbedding(numbers: numbers, count: 31))
+        let found = try #require(HierarchyEmbedding(numbers: numbers, count: 31))
         let ranks = closure.map { node, above in
             let related = Set(closure.filter { $0.0 == node }.map(\.1))
             return 1 + (0..<31).count { $0 != node && !related.contains($0) && ballDistance(found, node, $0) < ballDistance(found, node, above) }

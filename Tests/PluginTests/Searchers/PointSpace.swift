@@ -2,17 +2,14 @@ import AssayKit
 
 /// Vectors and queries that a test knows all of. Coordinates are small whole numbers times 2⁻¹⁰, so that squared
 /// distances are exact in single precision, whatever order they are summed in.
-class PointSpace: NearestNeighbors {
 class PointSpace: EuclideanNeighbors {
     let meter: Meter
     let dimension: Int
     let points: [[Float]]
     let queries: [[Float]]
     let k: Int
-    var answers: [[Int]] = []
-    var callsWhileBuilding = 0
-    private(set) final var answers: [[Int]] = []
-    private(set) var callsWhileBuilding = 0
+    final var answers: [[Int]] = []
+    final var callsWhileBuilding = 0
 
     init(_ points: [[Float]], queries: [[Float]], k: Int, budget: Budget = Budget()) {
         self.points = points

@@ -6,10 +6,10 @@ import Testing
         GivenHierarchy(count, dimension: 2, edges: (1..<count).map { ($0, parent($0)) })
     }
 
-    private func embed(_ tree: GivenHierarchy, _ options: [String: String] = [:]) throws -> (NodeEmbedding, scale: Double) {
+    private func embed(_ tree: GivenHierarchy, _ options: [String: String] = [:]) throws -> (HierarchyEmbedding, scale: Double) {
         let run = try Plugin.run("sarkar", options, on: tree)
         let numbers = try #require(run.points.last)
-        let embedding = try #require(NodeEmbedding(numbers: numbers, count: tree.nodeCount))
+        let embedding = try #require(HierarchyEmbedding(numbers: numbers, count: tree.nodeCount))
         #expect(run.points.count == 1)
         return (embedding, try #require(run.reports["scale"]))
     }

@@ -21,7 +21,7 @@ import Testing
     @Test func measuresByHand() throws {
         try instance("1 0\n2 1\n") { instance in
             let scorer = try instance.makeScorer(DataFolder(""))
-            let metrics = try scorer.score(.point(NodeEmbedding(.euclidean, dimension: 1, coordinates: [0, 1, 0.4]).numbers))
+            let metrics = try scorer.score(.point(HierarchyEmbedding(.euclidean, dimension: 1, coordinates: [0, 1, 0.4]).numbers))
             #expect(abs((metrics["edgePrecision"] ?? 0) - 2.0 / 3) < 1e-12)
             #expect(abs((metrics["closurePrecision"] ?? 0) - 0.75) < 1e-12)
             #expect(abs((metrics["closureRank"] ?? 0) - 4.0 / 3) < 1e-12)
@@ -29,7 +29,7 @@ import Testing
             // s = Σr / Σr² = 1.8 / 1.4, and |s·r − 1| of 2/7, 8/35 and 26/35.
             #expect(abs((metrics["averageDistortion"] ?? 0) - 44.0 / 105) < 1e-12)
             // All in one place: every point is as near as any, so that the last place counts.
-            let same = try scorer.score(.point(NodeEmbedding(.euclidean, dimension: 2, coordinates: [Double](repeating: 1, count: 6)).numbers))
+            let same = try scorer.score(.point(HierarchyEmbedding(.euclidean, dimension: 2, coordinates: [Double](repeating: 1, count: 6)).numbers))
             #expect(abs((same["edgePrecision"] ?? 0) - 2.0 / 3) < 1e-12 && same["worstDistortion"] == .infinity && same["averageDistortion"] == 1)
         }
     }
@@ -41,7 +41,7 @@ import Testing
             let near = DoubleDouble(1) - DoubleDouble(2) / (DoubleDouble(exponential(r)) + DoubleDouble(1))
             // Half as far on the other side: distances r, r/2 and 3r/2 for paths of 1, 1 and 2 edges.
             let far = DoubleDouble(1) - DoubleDouble(2) / (DoubleDouble(exponential(r / 2)) + DoubleDouble(1))
-            let embedding = NodeEmbedding(.poincareBall, dimension: 1, coordinates: [0, near.high, -far.high], remainders: [0, near.low, -far.low])
+            let embedding = HierarchyEmbedding(.poincareBall, dimension: 1, coordinates: [0, near.high, -far.high], remainders: [0, near.low, -far.low])
             let metrics = try instance.makeScorer(DataFolder("")).score(.point(embedding.numbers))
             // At r = 60 a unit in the 104th bit is some 3·10⁻⁶ of the gap to the rim, and of the distance a sixtieth of that.
             #expect(abs((metrics["worstDistortion"] ?? 0) - 2) < 1e-6)
@@ -52,9 +52,9 @@ import Testing
     @Test func whatIsNoEmbedding() throws {
         try instance("1 0\n2 1\n") { instance in
             let scorer = try instance.makeScorer(DataFolder(""))
-            let rim = NodeEmbedding(.poincareBall, dimension: 1, coordinates: [0, 1, 0.5]).numbers
-            let infinite = NodeEmbedding(.euclidean, dimension: 1, coordinates: [0, .infinity, 0.5]).numbers
-            let tooMany = NodeEmbedding(.euclidean, dimension: 3, coordinates: [Double](repeating: 0, count: 9)).numbers
+            let rim = HierarchyEmbedding(.poincareBall, dimension: 1, coordinates: [0, 1, 0.5]).numbers
+            let infinite = HierarchyEmbedding(.euclidean, dimension: 1, coordinates: [0, .infinity, 0.5]).numbers
+            let tooMany = HierarchyEmbedding(.euclidean, dimension: 3, coordinates: [Double](repeating: 0, count: 9)).numbers
             for numbers in [rim, infinite, tooMany, [], [0], [7, 1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, .nan, 1, 0, 0, 0], [0, 1e300, 1]] {
                 #expect(throws: InvalidAnswer.self) { try scorer.score(.point(numbers)) }
             }

@@ -34,7 +34,7 @@ struct FilterFacts: Transferable {
 }
 
 /// The facts are decoded before anything is weighed.
-class SealedFilters: SealedProblem {
+class SealedFilters: SealedProblem, EuclideanNeighbors {
     let known: FilterFacts?
 
     required init(_ facts: ProblemFacts, _ mailbox: Mailbox, _ meter: Meter, _ stopSignal: StopSignal) {

@@ -1,7 +1,7 @@
 /// A hierarchy, a tree or a graph without directed cycles, whose nodes are to be embedded in few dimensions so that their
 /// distances tell what belongs to what.
 ///
-/// Answers go to `run.offer` as the numbers of an `NodeEmbedding`, in the geometry and in as many dimensions, up to
+/// Answers go to `run.offer` as the numbers of a `HierarchyEmbedding`, in the geometry and in as many dimensions, up to
 /// `dimension`, as a method likes. Only how distances compare to each other counts, not their unit.
 public protocol Hierarchy: Metered {
     /// n; nodes are known by 0..<n.

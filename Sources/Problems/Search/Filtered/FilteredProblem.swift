@@ -1,23 +1,19 @@
 import AssayKit
-import CLinux
 
 /// A problem whose index is weighed. In a sealed run the index is in another process, which says what it weighs.
 public protocol IndexWeighing: AnyObject {
     var indexBytes: Int? { get set }
 }
 
-/// Bytes of this process's heap that are in use: the difference of two is what was kept between them.
-public func heapBytes() -> Int { linux_heap_bytes() }
-
 /// What a method sees: distances by the metered oracle, and queries with their filters once it serves.
-class FilteredProblem: NeighborsProblem, FilteredNeighbors, IndexWeighing {
+class FilteredProblem: EuclideanNeighborsProblem, FilteredNeighbors, IndexWeighing {
     let filtered: FilteredSet
     var indexBytes: Int?
     private let heapBefore: Int
 
     init(_ filtered: FilteredSet, _ context: ProblemContext) {
         self.filtered = filtered
-        heapBefore = heapBytes()
+        heapBefore = Heap.bytes
         super.init(filtered.vectors, context)
     }
 
@@ -25,7 +21,7 @@ class FilteredProblem: NeighborsProblem, FilteredNeighbors, IndexWeighing {
 
     func serveFiltered(_ answer: (Span<Float>, NeighborFilter, Int, inout Neighbors) throws -> Void) throws {
         var served = WeighedServed()
-        served.indexBytes = indexBytes ?? max(0, heapBytes() - heapBefore)
+        served.indexBytes = indexBytes ?? max(0, Heap.bytes - heapBefore)
         served.answers.buildSeconds = context.clock.wall
         let distancesBefore = meter.calls["distances"] ?? 0
         var answers = [Neighbors](repeating: Neighbors(), count: set.queryCount)

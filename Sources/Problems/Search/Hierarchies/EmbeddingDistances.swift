@@ -3,13 +3,13 @@ import Glibc
 
 /// Distances of an embedding's points, from numbers of 106 bits.
 struct EmbeddingDistances {
-    let embedding: NodeEmbedding
+    let embedding: HierarchyEmbedding
     private let coordinates: [DoubleDouble]
     /// 1 − ‖x‖² of each point, in the ball.
     private let gaps: [DoubleDouble]
 
     /// - Throws: where a coordinate is not finite, or a point is not inside the ball.
-    init(_ embedding: NodeEmbedding) throws(InvalidAnswer) {
+    init(_ embedding: HierarchyEmbedding) throws(InvalidAnswer) {
         self.embedding = embedding
         guard (embedding.coordinates + embedding.remainders).allSatisfy(\.isFinite) else { throw InvalidAnswer("a coordinate is not finite") }
         let dimension = embedding.dimension

@@ -23,8 +23,8 @@ struct EmbeddingScorer: Scorer {
     }
 
     func score(_ answer: Answer) throws(InvalidAnswer) -> [String: Double] {
-        guard case .point(let numbers) = answer, let embedding = NodeEmbedding(numbers: numbers, count: taxonomy.nodeCount) else {
-            throw InvalidAnswer("an embedding of \(taxonomy.nodeCount) points is offered as the numbers of an NodeEmbedding")
+        guard case .point(let numbers) = answer, let embedding = HierarchyEmbedding(numbers: numbers, count: taxonomy.nodeCount) else {
+            throw InvalidAnswer("an embedding of \(taxonomy.nodeCount) points is offered as the numbers of a HierarchyEmbedding")
         }
         guard embedding.dimension <= dimension else { throw InvalidAnswer("points of \(embedding.dimension) dimensions where \(dimension) are the most") }
         let distances = try EmbeddingDistances(embedding)
