@@ -73,7 +73,4 @@ int linux_restrict_files(const char *const *readable, size_t readable_count, con
 /// leave neither its group nor its session: such calls fail with EPERM. 0, or -1 with errno.
 int linux_restrict_calls(void);
 
-/// Bytes that malloc has given out in this process and not taken back.
-size_t linux_heap_bytes(void);
-
 #endif
