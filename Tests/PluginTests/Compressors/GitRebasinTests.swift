@@ -125,7 +125,9 @@ import Testing
             [second[0].selecting(rows: order), second[1].selecting(columns: order)], [order.map { secondBiases[0][$0] }, secondBiases[1]])
         var target = pair.models.first
         for name in target.names {
-            target[name]?.values = zip(pair.models.first[name]?.values ?? [], permuted[name]?.values ?? []).map { Float((Double($0) + Double($1)) / 2) }
+            let (one, other) = try (#require(target[name]), #require(permuted[name]))
+            let means: [Float] = zip(one.values, other.values).map { (a: Float, b: Float) -> Float in Float((Double(a) + Double(b)) / 2) }
+            target[name] = Tensor(shape: one.shape, values: means)
         }
         pair.target = target
         let bytes = try Plugin.run("straight-through-rebasin", ["steps": "300", "learningRate": "0.1"], on: pair, seed: seed).compressed
