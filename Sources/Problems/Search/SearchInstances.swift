@@ -23,7 +23,7 @@ extension Catalog {
             summary: "the vectors of neighbors/overlapping-100k, to be searched from a disk with a quarter of their bytes in memory",
             source: .overlapping(overlapping)),
         DiskNeighborsInstance(
-            id: "disk-neighbors/digits", summary: "1,597 handwritten digits to be searched from a disk, with a quarter of their bytes in memory", source: .digits),
+            id: "disk-neighbors/digits", summary: "1,597 handwritten digits to be searched from a disk with 1 MiB of memory", source: .digits),
         MedoidsInstance(id: "medoids/digits-10", medoidCount: 10),
         MedoidsInstance(id: "medoids/digits-100", medoidCount: 100),
         ClusteringInstance.digits,

@@ -117,9 +117,9 @@ import Testing
         let half = try scorer.score(.delivered(exact.encoded))
         #expect(half["recall"] == 0.5 && half["pageReadsPerQuery"] == 3)
         #expect(half["usablePageReads"] == 100, "1,597 vectors of 256 bytes")
-        exact.residentBytes = 102_209
+        exact.residentBytes = 1_048_577
         let error = #expect(throws: InvalidAnswer.self) { try scorer.score(.delivered(exact.encoded)) }
-        #expect(error?.description.contains("102208 are allowed") == true)
+        #expect(error?.description.contains("1048576 are allowed") == true)
     }
 
     /// Lists come back, what is held in memory is measured, and asking for vectors once queries are answered is reading them.

@@ -16,9 +16,9 @@ final class DiskNeighborsProblem: EuclideanNeighborsProblem, DiskResident, Memor
         super.init(set, context)
     }
 
-    /// At least sixteen pages, so that of a handful of vectors a method need not count the bytes of its own frame.
+    /// At least 1 MiB: a method's own frame, the runtime and BLAS hold some hundred KiB, however few vectors there are.
     static func memoryLimit(of set: VectorSet) -> Int {
-        max(16 * pageSize, Int(DiskNeighborsInstance.memoryShare * Double(set.vectors.count * MemoryLayout<Float>.size)))
+        max(1 << 20, Int(DiskNeighborsInstance.memoryShare * Double(set.vectors.count * MemoryLayout<Float>.size)))
     }
 
     var listCount: Int { store.count }
