@@ -10,7 +10,7 @@ extension Trial {
     ].compactMap { (name: String, summary: String, count: Int, edges: [(Int, Int)]) -> Trial? in
         guard let taxonomy = try? Taxonomy(nodeCount: count, edges: edges.map { (child: $0.0, parent: $0.1) }) else { return nil }
         return Trial(
-            id: "trial/hierarchy" + name, summary: summary, demand: name.isEmpty ? .solve(0.4) : .answerOrRefuse, role: .searcher,
+            id: "trial/hierarchy" + name, summary: summary, demand: name.isEmpty ? .solve(0.3) : .answerOrRefuse, role: .searcher,
             problemType: HierarchyProblem.self, metrics: EmbeddingScorer.metrics, defaultBudget: Budget(),
             problem: { HierarchyProblem(taxonomy, dimension: 2, $0.meter) }, scorer: { EmbeddingScorer(taxonomy, dimension: 2) })
     }
