@@ -116,6 +116,7 @@ struct CompareCommand: ParsableCommand {
                 try store.finish(comparison.name)
                 executor?.end(keepsLogs: false)
             }
+            if executor?.isUnderWay == true { Output.note("what was done is kept; go on with: assay compare --resume" + recordOptions.repeated) }
             throw error
         }
         progress.end()
