@@ -31,7 +31,7 @@ struct HDF5Library {
 
     /// Loaded once; nil where it is not there.
     // Function pointers and numbers that never change: safe in any thread. The library itself is called by one at a time.
-    nonisolated(unsafe) static let shared: HDF5Library? = HDF5Library()
+    static let shared: HDF5Library? = HDF5Library()
 
     private init?() {
         var opened: UnsafeMutableRawPointer?
@@ -49,7 +49,7 @@ struct HDF5Library {
             let silence = symbol("H5Eset_auto2", (@convention(c) (Identifier, UnsafeRawPointer?, UnsafeRawPointer?) -> Int32).self)
         else { return nil }
         // Errors are told by whoever asked; the library would print its own.
-        _ = unsafe silence(0, nil, nil)
+        _ = silence(0, nil, nil)
         guard let openFile = symbol("H5Fopen", Open.self), let openDataset = symbol("H5Dopen2", OpenIn.self), let openAttribute = symbol("H5Aopen", OpenIn.self),
             let datasetSpace = symbol("H5Dget_space", Of.self), let datasetType = symbol("H5Dget_type", Of.self),
             let attributeType = symbol("H5Aget_type", Of.self), let rank = symbol("H5Sget_simple_extent_ndims", Status.self),

@@ -2,9 +2,16 @@
 public enum Catalog {
     public static let instances: [any Instance] = optimization + compression + search
 
+    /// Of ids that say themselves what the instance is, and of a user's own files.
+    private static let forms: [@Sendable (String) -> (any Instance)?] = [
+        { BBOBInstance(id: $0) }, { NoisyInstance(id: $0) }, { TransportInstance.instance($0) }, { LinearSystemsInstance.instance($0) },
+        { blockTable($0) }, { FormulaInstance.instance($0) }, { OwnData.instance($0) },
+    ]
+
     /// The instance of that id, which may be made of a user's own file, `logistic:/home/me/my.svm`, or be a trial.
     public static func instance(_ id: String) -> (any Instance)? {
-        instances.first { $0.id == id } ?? Trial.all.first { $0.id == id } ?? BBOBInstance(id: id) ?? NoisyInstance(id: id)
-            ?? TransportInstance.instance(id) ?? LinearSystemsInstance.instance(id) ?? blockTable(id) ?? FormulaInstance.instance(id) ?? OwnData.instance(id)
+        if let shipped = instances.first(where: { $0.id == id }) { return shipped }
+        if let trial = Trial.all.first(where: { $0.id == id }) { return trial }
+        return forms.lazy.compactMap { $0(id) }.first
     }
 }

@@ -67,7 +67,7 @@ public struct Curator: Searcher {
             guard case .tenant(let tenant) = filter, (0..<space.tenantCount).contains(tenant) else { return }
             var nearest = NearestList(k)
             for list in lists(of: Int32(tenant), near: query, trees, dimension, k) { try nearest.scan(list.span, from: query, in: space) }
-            nearest.answer(&neighbors)
+            neighbors.append(nearest)
         }
     }
 

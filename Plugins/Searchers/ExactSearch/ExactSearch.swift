@@ -9,18 +9,10 @@ public struct ExactSearch: Searcher {
     public init(_ options: Options) throws {}
 
     public func search(_ space: any NearestNeighbors, _ run: Run) throws {
-        // Blocks of vectors: their distances stay in the processor's cache until they are looked at.
-        let block = 1024
         let indices = (0..<space.count).map { Int32($0) }
-        var distances = [Float](repeating: 0, count: block)
         try space.serve { query, k, neighbors in
             var nearest = NearestList(k)
-            for begin in stride(from: 0, to: indices.count, by: block) {
-                let part = indices.span.extracting(begin..<min(begin + block, indices.count))
-                var span = distances.mutableSpan
-                try space.distances(from: query, to: part, into: &span)
-                for offset in part.indices { nearest.insert(part[offset], distances[offset]) }
-            }
+            try nearest.scan(indices.span, from: query, in: space)
             neighbors.append(nearest)
         }
     }

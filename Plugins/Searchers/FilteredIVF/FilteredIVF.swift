@@ -44,13 +44,13 @@ public struct FilteredIVF: Searcher {
             var span = distances.mutableSpan
             squaredDistances(from: query, to: rows.span, of: centres.span, dimension: dimension, into: &span)
             var probed = NearestList(probeCount)
-            for list in rows { probed.insert(distances[Int(list)], list) }
+            for list in rows { probed.insert(list, distances[Int(list)]) }
             var nearest = NearestList(k)
-            for list in probed.indices {
+            for list in probed.entries.map(\.index) {
                 let admitted = lists[Int(list)].filter { space.admits(Int($0), filter) }
                 try nearest.scan(admitted.span, from: query, in: space)
             }
-            nearest.answer(&neighbors)
+            neighbors.append(nearest)
         }
     }
 

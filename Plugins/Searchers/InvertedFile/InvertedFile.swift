@@ -46,15 +46,12 @@ public struct InvertedFile: Searcher {
 
     public func search(_ space: any NearestNeighbors, _ run: Run) throws {
         let quantizer = try build(space, run), lists = quantizer.lists
-        var distances = [Float](repeating: 0, count: lists.map(\.count).max() ?? 0)
         try space.serve { query, k, neighbors in
             guard quantizer.count > 0 else { return }
             var nearest = NearestList(k)
             for cell in quantizer.probe(query, probes).entries {
                 let list = lists[Int(cell.index)]
-                var span = distances.mutableSpan
-                try space.distances(from: query, to: list.span, into: &span)
-                for place in list.indices { nearest.insert(list[place], distances[place]) }
+                try nearest.scan(list.span, from: query, in: space)
             }
             neighbors.append(nearest)
         }

@@ -40,7 +40,7 @@ public struct PrefilteredSearch: Searcher {
                 let admitted = (0..<Int32(space.count)).filter { space.admits(Int($0), filter) }
                 try nearest.scan(admitted.span, from: query, in: space)
             }
-            nearest.answer(&neighbors)
+            neighbors.append(nearest)
         }
     }
 }

@@ -53,6 +53,6 @@ final class RangeIndex {
     }
 
     private func insert(_ candidate: GraphCandidate, _ nearest: inout NearestList) {
-        nearest.insert(candidate.distance, graph.members[Int(candidate.index)])
+        nearest.insert(graph.members[Int(candidate.index)], candidate.distance)
     }
 }

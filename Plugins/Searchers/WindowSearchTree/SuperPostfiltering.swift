@@ -53,7 +53,7 @@ public struct SuperPostfiltering: Searcher {
             } else {
                 try nearest.scan(order.vectors.span.extracting(window), from: query, in: space)
             }
-            nearest.answer(&neighbors)
+            neighbors.append(nearest)
         }
     }
 

@@ -61,7 +61,7 @@ public struct WindowSearchTree: Searcher {
             case "optimized-postfiltering": try answering.postfilter(query, window, &nearest)
             default: try answering.threeSplit(query, window, &nearest)
             }
-            nearest.answer(&neighbors)
+            neighbors.append(nearest)
         }
     }
 }

@@ -9,6 +9,7 @@ public struct NearestList: Sendable {
     /// k.
     public let capacity: Int
     public private(set) var entries: [Entry] = []
+    private var distances: [Float] = []
 
     /// - Precondition: k is positive.
     public init(_ capacity: Int) {
@@ -32,6 +33,20 @@ public struct NearestList: Sendable {
         }
         if entries.count == capacity { entries.removeLast() }
         entries.insert(Entry(distance: distance, index: index), at: place)
+    }
+
+    /// Measures vectors from a query and inserts them. Charged as so many `distances`.
+    /// - Throws: `Stop` where the budget is spent.
+    public mutating func scan(_ vectors: Span<Int32>, from query: Span<Float>, in space: any NearestNeighbors) throws(Stop) {
+        // Blocks of vectors: their distances stay in the processor's cache until they are looked at.
+        let block = 512
+        if distances.count < min(block, vectors.count) { distances = [Float](repeating: 0, count: min(block, vectors.count)) }
+        for begin in stride(from: 0, to: vectors.count, by: block) {
+            let part = vectors.extracting(begin..<min(begin + block, vectors.count))
+            var span = distances.mutableSpan
+            try space.distances(from: query, to: part, into: &span)
+            for offset in part.indices { insert(part[offset], distances[offset]) }
+        }
     }
 
     public mutating func removeAll() { entries.removeAll(keepingCapacity: true) }

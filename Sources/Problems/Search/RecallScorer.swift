@@ -71,15 +71,6 @@ struct RecallScorer: Scorer {
         return result.withLock { $0 }
     }
 
-    /// Keeps `kept` the k smallest seen so far, ascending.
-    static func keepSmallest(_ k: Int, of values: ArraySlice<Float>, in kept: inout [Float]) {
-        for value in values where kept.count < k || value < kept[k - 1] {
-            let place = kept.firstIndex { value < $0 } ?? kept.count
-            kept.insert(value, at: place)
-            if kept.count > k { kept.removeLast() }
-        }
-    }
-
     /// The same by the neighbours that are known already, the k nearest of which count.
     private static func radii(_ set: VectorSet, _ truth: [[Int32]], k: Int) -> [Float] {
         truth.enumerated().map { query, neighbors in

@@ -20,9 +20,11 @@ struct FilteredRecallScorer: Scorer {
         self.filtered = filtered
         self.k = k
         exact = filtered.filters.indices.map { index in
-            var nearest: [Float] = []
-            RecallScorer.keepSmallest(k, of: Self.distances(filtered.vectors, index, filtered.admitted(filtered.filters[index]))[...], in: &nearest)
-            return (nearest.count, nearest.last ?? -.infinity)
+            let rows = filtered.admitted(filtered.filters[index])
+            let distances = Self.distances(filtered.vectors, index, rows)
+            var nearest = NearestList(k)
+            for (row, distance) in zip(rows, distances) { nearest.insert(row, distance) }
+            return (nearest.entries.count, nearest.entries.last?.distance ?? -.infinity)
         }
     }
 
