@@ -8,7 +8,7 @@ public final class HDF5 {
 
     /// - Throws: where the HDF5 library is not installed, or the file is none that it can open, such as one that is truncated.
     public init(_ file: String) throws(FormatError) {
-        guard let library = unsafe HDF5Library.shared else {
+        guard let library = HDF5Library.shared else {
             throw FormatError(file, "", "HDF5 files are read by the HDF5 library, which is not there", remedy: "install libhdf5-dev, or libhdf5 1.10 or later")
         }
         self.file = file
