@@ -27,7 +27,7 @@ import Testing
 
     @Test(arguments: [
         ("", ""), ("3\n", "line 1"), ("3 2 abc\n", "line 1"), ("3 2 1111\n", "line 1"), ("3 2\n2\n1 3\n", "line 3"), ("2 1\n2\n3\n", "line 3"), ("2 1\n2\n0\n", "line 3"),
-        ("2 1 1\n2 1\n1\n", "line 3"), ("2 1 1\n2 x\n1 1\n", "line 2"), ("2 1\n2\n\n", "node 1"), ("2 1 1\n2 1\n1 2\n", "node 1"), ("3 2\n2\n1\n\n", "line of sizes"),
+        ("2 1 1\n2 1\n1\n", "line 3"), ("2 1 1\n2 x\n1 1\n", "line 2"), ("2 1\n2\n\n", "node 1"), ("2 1 1\n2 1\n1 2\n", "node 2"), ("3 2\n2\n1\n\n", "line of sizes"),
         ("1 0\n\n1\n", "line 3"), ("99999999999 1\n", "line 1"), ("2000000000 1\n2\n", "line 2"), ("2 1\n2 2\n1\n", "node 1"),
     ]) func theLineIsNamed(text: String, place: String) {
         do throws(FormatError) {

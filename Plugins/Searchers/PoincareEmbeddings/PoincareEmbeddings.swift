@@ -50,7 +50,8 @@ public struct EuclideanEmbeddings: Searcher {
     public static var card: Card {
         Card(
             id: "euclidean-embeddings", name: "Euclidean embeddings", summary: "Stochastic gradient descent in Euclidean space on pairs of the closure.",
-            paper: PoincareEmbeddings.paper, options: [PoincareEmbeddings.epochs, learningRate, PoincareEmbeddings.negatives, PoincareEmbeddings.burnIn],
+            paper: Paper(title: PoincareEmbeddings.paper.title, authors: PoincareEmbeddings.paper.authors, year: 2017, arxiv: PoincareEmbeddings.paper.arxiv),
+            options: [PoincareEmbeddings.epochs, learningRate, PoincareEmbeddings.negatives, PoincareEmbeddings.burnIn],
             claims: [
                 Claim(
                     "Also in ten dimensions it reconstructs the closure worse than a Poincaré embedding (table 1: WordNet's nouns).",

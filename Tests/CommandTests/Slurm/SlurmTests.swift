@@ -17,10 +17,10 @@ struct SlurmTests {
 
     private var environment: [String: String] { ["SLURM_CONF": cluster.configuration] }
 
-    /// Runs of a second each, one or more a task.
+    /// Runs of about a second each, one or more a task. They end by their calls: on a busy machine one that ends by its time may be killed first.
     private func slow(seeds: Int, batchSeconds: Int) -> [String] {
         [
-            "compare", "--on", "rosenbrock/100", "--methods", "gradient-descent", "--seeds", "\(seeds)", "--budget", "1s", "--records", records,
+            "compare", "--on", "rosenbrock/100", "--methods", "gradient-descent", "--seeds", "\(seeds)", "--budget", "2000000gradients", "--records", records,
             "--executor", "slurm", "--batch-seconds", "\(batchSeconds)",
         ]
     }

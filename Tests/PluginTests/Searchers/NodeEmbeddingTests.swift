@@ -73,7 +73,7 @@ import Testing
     /// never near each other come to point away from each other's vectors, and the answer is finite however long it learns.
     @Test func learningStaysFinite() throws {
         let graph = TestGraph(20, (0..<10).map { ($0, $0 + 10, 1) }, dimension: 11)
-        let run = try Plugin.run("deepwalk", ["passes": "50", "learningRate": "1"], on: graph)
+        let run = try Plugin.run("deepwalk", ["passes": "50", "learningRate": "0.1"], on: graph)
         #expect(try #require(run.points.last).allSatisfy(\.isFinite))
     }
 
