@@ -9,7 +9,13 @@ public struct RankedCMAES: Optimizer {
         Card(
             id: "cma-es-ranked", name: "CMA-ES on rankings", summary: "CMA-ES with an oracle that puts its samples in order.",
             paper: Paper(title: "The CMA Evolution Strategy: A Tutorial", authors: "Nikolaus Hansen", year: 2016, arxiv: "1604.00772"),
-            options: [firstStep, samples])
+            options: [firstStep, samples],
+            claims: [
+                Claim(
+                    "It uses nothing but the ranking of its samples, and so needs no values to reach a minimum to all digits (invariance to order-preserving transformations). Tested on Rosenbrock's function in 20 dimensions.",
+                    paperValue: "invariance", instance: "ranked/rosenbrock-20", metric: "gap", budget: "60000rankedPoints",
+                    expectation: .valueAtMost(1e-8))
+            ])
     }
 
     private let firstStep: Double

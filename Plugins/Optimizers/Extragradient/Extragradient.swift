@@ -9,7 +9,13 @@ public struct Extragradient: Optimizer {
         Card(
             id: "extragradient", name: "Extragradient", summary: "Looks ahead by one step and goes by what it saw there.",
             paper: Paper(title: "The extragradient method for finding saddle points and other problems", authors: "G. M. Korpelevich", year: 1976),
-            options: [step])
+            options: [step],
+            claims: [
+                Claim(
+                    "‖uₖ₊₁ − u*‖² ≤ ‖uₖ − u*‖² − (1 − η²L²)‖uₖ − ūₖ‖², by which the least residual of K iterations is no more than ‖u₀ − u*‖/(η√(K(1 − η²L²))). Tested after 500: 0.480 of the first.",
+                    paperValue: "converges where the operator is but monotone", instance: "saddle/robust-diabetes", metric: "residual",
+                    expectation: .valueAtMost(0.48))
+            ])
     }
 
     private let step: Double

@@ -14,7 +14,15 @@ public struct GradientDescent: Optimizer {
         Card(
             id: "gradient-descent", name: "Gradient descent with backtracking",
             summary: "Steps against the gradient, the step found by Armijo's rule.",
-            options: [firstStep, growth, decrease])
+            paper: Paper(title: "Numerical Optimization", authors: "Jorge Nocedal, Stephen J. Wright", year: 2006),
+            options: [firstStep, growth, decrease],
+            claims: [
+                Claim(
+                    "Steepest descent is slower by orders of magnitude than methods that learn the curvature, on Rosenbrock's function (chapter 6). Tested for a gap at least 1,000 times that of L-BFGS after 1,000 gradients, in 100 dimensions.",
+                    paperValue: "5,264 iterations against 34 of BFGS", instance: "rosenbrock/100", rival: "liblbfgs", metric: "gap", budget: "1000gradients",
+                    expectation: .ratioAtLeast(1000)
+                ).with(remark: "After 500 gradients the ratio is 6: in 100 dimensions L-BFGS takes 664 to converge, and leaves the valley late.")
+            ])
     }
 
     private let firstStep: Double

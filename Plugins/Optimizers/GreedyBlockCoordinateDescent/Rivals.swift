@@ -5,7 +5,19 @@ public struct GaussSouthwell: Optimizer {
     public static var card: Card {
         Card(
             id: "gauss-southwell-block-coordinate-descent", name: "Gauss–Southwell block coordinate descent", summary: "Moves the block with the largest gradient.",
-            options: [Descent.blocks(default: "variable"), Descent.size, Descent.update(default: "matrix")])
+            paper: Paper(
+                title: "Coordinate Descent Converges Faster with the Gauss-Southwell Rule Than Random Selection",
+                authors: "Julie Nutini, Mark Schmidt, Issam Laradji, Michael Friedlander, Hoyt Koepke", year: 2015, arxiv: "1506.00552"),
+            options: [Descent.blocks(default: "variable"), Descent.size, Descent.update(default: "matrix")],
+            claims: [
+                Claim(
+                    "It converges faster than random selection (abstract), and where dependencies are sparse it costs no more. Tested with single coordinates, at 100,000 of them.",
+                    paperValue: "faster except in extreme cases", instance: "label-propagation/lattice-50", rival: "random-coordinate-descent[size=1]",
+                    metric: "gap", budget: "100000coordinates", expectation: .ratioAtMost(1)
+                ).with(options: "size=1").with(
+                    remark: "An iteration costs the derivatives of five nodes here, a random one that of one. After about as many iterations (400,000 coordinates) the gap is 10.7, where the random ones leave 204: the paper counts iterations."
+                )
+            ])
     }
 
     private let descent: Descent
@@ -21,7 +33,14 @@ public struct CyclicCoordinateDescent: Optimizer {
     public static var card: Card {
         Card(
             id: "cyclic-coordinate-descent", name: "Cyclic block coordinate descent", summary: "Moves one block after the other.",
-            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")])
+            paper: Paper(title: "On the Convergence of Block Coordinate Descent Type Methods", authors: "Amir Beck, Luba Tetruashvili", year: 2013),
+            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")],
+            claims: [
+                Claim(
+                    "Its rate is linear on a strongly convex function (abstract), as that of gradient steps is. Tested for no more than gradient descent leaves at the cost of 40 gradients.",
+                    paperValue: "a linear rate", instance: "label-propagation/lattice-50", rival: "gradient-descent", metric: "gap",
+                    budget: "96000coordinates,40gradients", expectation: .ratioAtMost(1))
+            ])
     }
 
     private let descent: Descent
@@ -38,7 +57,15 @@ public struct RandomCoordinateDescent: Optimizer {
     public static var card: Card {
         Card(
             id: "random-coordinate-descent", name: "Random block coordinate descent", summary: "Moves blocks drawn at random.",
-            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")])
+            paper: Paper(title: "Efficiency of Coordinate Descent Methods on Huge-Scale Optimization Problems", authors: "Yurii Nesterov", year: 2012),
+            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")],
+            claims: [
+                Claim(
+                    "Where a partial derivative costs 1/n of a gradient, it is more efficient than full-dimensional gradient steps, whose length the worst coordinate sets. Tested with single coordinates, at the cost of 100 gradients.",
+                    paperValue: "better efficiency estimates", instance: "least-squares/scaled-1000", rival: "gradient-descent", metric: "gap",
+                    budget: "100000coordinates,100gradients", expectation: .ratioAtMost(1)
+                ).with(options: "size=1")
+            ])
     }
 
     private let descent: Descent

@@ -6,7 +6,16 @@ public struct ConjugateGradients: Optimizer {
     public static var card: Card {
         Card(
             id: "conjugate-gradients", name: "Conjugate gradients", summary: "Solves each positive definite system for itself.",
-            paper: Paper(title: "Methods of Conjugate Gradients for Solving Linear Systems", authors: "Magnus R. Hestenes, Eduard Stiefel", year: 1952))
+            paper: Paper(title: "Methods of Conjugate Gradients for Solving Linear Systems", authors: "Magnus R. Hestenes, Eduard Stiefel", year: 1952),
+            claims: [
+                Claim(
+                    "The solution comes in at most n steps (abstract): here 2,304, though permeabilities are rough.", paperValue: "n", instance: "systems/darcy-48",
+                    metric: "productsPerSolution", expectation: .valueAtMost(2304)),
+                Claim(
+                    "It needs no restart: all directions before are conjugate at no cost. Tested for no more products than GMRES(30) takes.",
+                    paperValue: "n steps at the storage of a few vectors", instance: "systems/poisson-48", rival: "gmres", metric: "productsPerSolution",
+                    expectation: .ratioAtMost(1)),
+            ])
     }
 
     public init(_ options: Options) throws {}

@@ -11,7 +11,16 @@ public struct GMRES: Optimizer {
             paper: Paper(
                 title: "GMRES: A Generalized Minimal Residual Algorithm for Solving Nonsymmetric Linear Systems", authors: "Youcef Saad, Martin H. Schultz",
                 year: 1986),
-            options: [restart])
+            options: [restart],
+            claims: [
+                Claim(
+                    "GMRES(m) converges for every m where the matrix's symmetric part is positive: all systems are solved.", paperValue: "proved",
+                    instance: "systems/darcy-48", metric: "solved", expectation: .valueAtLeast(1)),
+                Claim(
+                    "Where the matrix is not definite the restarted method may stagnate, but the full one cannot break down. Tested for all of Helmholtz's systems, with 400 steps before a restart.",
+                    paperValue: "n steps at the most", instance: "systems/helmholtz-48", metric: "solved", expectation: .valueAtLeast(1)
+                ).with(options: "restart=400"),
+            ])
     }
 
     private let restart: Int

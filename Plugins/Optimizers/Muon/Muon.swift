@@ -28,6 +28,15 @@ public struct Muon: Optimizer {
                 authors: "Keller Jordan, Yuchen Jin, Vlado Boza, Jiacheng You, Franz Cesista, Laker Newhouse, Jeremy Bernstein", year: 2024),
             options: [
                 learningRate, momentum, nesterov, iterations, scale, weightDecay, adamRatio, beta1, beta2, epsilon, warmupSteps,
+            ],
+            claims: [
+                Claim(
+                    "It trains a language model faster than AdamW. Tested by the loss after an equal number of steps.",
+                    paperValue: "1.35x sooner at the same loss (NanoGPT)", instance: "training/characters-transformer", rival: "adamw",
+                    metric: "validationLoss", budget: "400minibatchGradients", expectation: .ratioAtMost(1)),
+                Claim(
+                    "The same on a perceptron.", paperValue: "1.35x sooner at the same loss (NanoGPT)", instance: "training/digits-mlp", rival: "adamw",
+                    metric: "validationLoss", budget: "200minibatchGradients", expectation: .ratioAtMost(1)),
             ])
     }
 

@@ -8,7 +8,12 @@ public struct ProximalGradient: Optimizer {
         Card(
             id: "ista", name: "Proximal gradient (ISTA)",
             summary: "Gradient steps on the smooth part, each followed by the regulariser's proximal operator.",
-            paper: Self.paper)
+            paper: Self.paper,
+            claims: [
+                Claim(
+                    "The gap after k steps is at most L‖x₀ − x*‖²/2k (theorem 3.1). Tested after 40, where this is 61.9.", paperValue: "O(1/k)",
+                    instance: "lasso/diabetes", metric: "gap", budget: "40gradients", expectation: .valueAtMost(61.9))
+            ])
     }
 
     static let paper = Paper(

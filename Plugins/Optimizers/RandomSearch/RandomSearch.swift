@@ -7,7 +7,12 @@ public struct RandomSearch: Optimizer {
         Card(
             id: "random-search", name: "Random search", summary: "Draws points uniformly from the box and keeps the best.",
             paper: Paper(title: "Random Search for Hyper-Parameter Optimization", authors: "James Bergstra, Yoshua Bengio", year: 2012),
-            options: [points])
+            options: [points],
+            claims: [
+                Claim(
+                    "Of T trials one falls into a target of relative volume v with probability 1 − (1 − v)^T (they argue so for hyper-parameters). Tested with the target that 20,000 trials meet with 99 %: a squared distance of 15.81 from the optimum.",
+                    paperValue: "1 − (1 − v)^T", instance: "bbob/sphere-10", metric: "gap", budget: "20000values", expectation: .valueAtMost(15.81))
+            ])
     }
 
     static let points = Option("points", default: 1_000_000, in: 1...1_000_000_000, "how many points are drawn at the most")

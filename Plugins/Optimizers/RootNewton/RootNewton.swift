@@ -68,7 +68,10 @@ public struct UniversalNewton: Optimizer {
                 Claim(
                     "And faster than Newton's method with backtracking on values, at as many Hessians. Tested after 8, each of 31 products.",
                     paperValue: "fewer iterations", instance: "logistic/breast-cancer-far", rival: "newton-armijo", metric: "gap",
-                    budget: "248hessianProducts", expectation: .ratioAtMost(1)),
+                    budget: "248hessianProducts", expectation: .ratioAtMost(1)
+                ).with(
+                    remark: "Newton's method needs little damping from this start, and is one or two Hessians ahead: after 8 the gaps are 1.6e-3 and 7.5e-7, after 12 1.4e-13 and 6e-17. No other σ₀ (1e-4 to 0.1), β = 1/2 or ρ = 8 does better."
+                ),
             ])
     }
 

@@ -11,7 +11,18 @@ public struct Sinkhorn: Optimizer {
             id: "sinkhorn", name: "Sinkhorn", summary: "Scales rows and columns in turn; absorbs large scalings into the potentials.",
             paper: Paper(
                 title: "Sinkhorn Distances: Lightspeed Computation of Optimal Transport", authors: "Marco Cuturi", year: 2013, arxiv: "1306.0895"),
-            options: [tolerance])
+            options: [tolerance],
+            claims: [
+                Claim(
+                    "It converges linearly, by matrix products alone. Tested for the marginals of its tolerance where a digit is moved over distances.",
+                    paperValue: "a linear rate", instance: "transport/digit-pair-l1", metric: "marginalError", expectation: .valueAtMost(1e-8)),
+                Claim(
+                    "Matrix products make it fast. Tested for at most half the time of as many passes that take exponentials.", paperValue: "lightspeed",
+                    instance: "transport/assignment-500", rival: "sinkhorn-log", metric: "seconds", budget: "400matrixProducts", expectation: .ratioAtMost(0.5)),
+                Claim(
+                    "Several orders of magnitude faster than transport solvers (abstract).", paperValue: "orders of magnitude", instance: "transport/digit-pair-l2",
+                    metric: "seconds", expectation: .untestable("no solver of the transport problem without regularisation is shipped")),
+            ])
     }
 
     private let tolerance: Double
@@ -32,7 +43,13 @@ public struct LogDomainSinkhorn: Optimizer {
         Card(
             id: "sinkhorn-log", name: "Sinkhorn in the log domain", summary: "Updates the potentials of rows and columns in turn by soft minima.",
             paper: Paper(title: "Computational Optimal Transport", authors: "Gabriel Peyré, Marco Cuturi", year: 2019, arxiv: "1803.00567"),
-            options: [Sinkhorn.tolerance])
+            options: [Sinkhorn.tolerance],
+            claims: [
+                Claim(
+                    "In exact arithmetic its iterates are Sinkhorn's (section 4.4). Tested for the same marginals after 400 products, within one per cent.",
+                    paperValue: "the same iterates", instance: "transport/digit-pair-l2", rival: "sinkhorn", metric: "marginalError",
+                    budget: "400matrixProducts", expectation: .ratioAtMost(1.01))
+            ])
     }
 
     private let tolerance: Double

@@ -25,7 +25,10 @@ public struct InexactHalpern: Optimizer {
                     expectation: .ratioAtMost(0.5)),
                 Claim(
                     "So it does in a matrix game. Tested after 1,000 passes over 200.", paperValue: "up to √n fewer calls", instance: "game/burglar-200",
-                    rival: "extragradient", metric: "residual", expectation: .ratioAtMost(0.5)),
+                    rival: "extragradient", metric: "residual", expectation: .ratioAtMost(0.5)
+                ).with(
+                    remark: "Extragradient leads by 4 to 8 times from 50,000 components to 1,000,000: of 200 components √n is but 14, and components are drawn uniformly. Other reaches, accuracies and steps bring a fifth at the most."
+                ),
             ])
     }
 

@@ -3,7 +3,13 @@ import AssayKit
 /// Compares every query with every vector: always right, and what every index must beat.
 public struct ExactSearch: Searcher {
     public static var card: Card {
-        Card(id: "exact-search", name: "Exact search", summary: "Compares every query with every vector.")
+        Card(
+            id: "exact-search", name: "Exact search", summary: "Compares every query with every vector.",
+            claims: [
+                Claim(
+                    "It finds the true neighbours, all of them.", paperValue: "by definition", instance: "neighbors/clustered-100k", metric: "recall",
+                    expectation: .valueAtLeast(1))
+            ])
     }
 
     public init(_ options: Options) throws {}

@@ -14,7 +14,15 @@ public struct GreedyEdgeContraction: Searcher {
             summary: "Joins the two clusters that attract each other most, until none do.",
             paper: Paper(
                 title: "Efficient Decomposition of Image and Mesh Graphs by Lifted Multicuts",
-                authors: "Margret Keuper, Evgeny Levinkov, Nicolas Bonneel, Guillaume Lavoué, Thomas Brox, Bjoern Andres", year: 2015))
+                authors: "Margret Keuper, Evgeny Levinkov, Nicolas Bonneel, Guillaume Lavoué, Thomas Brox, Bjoern Andres", year: 2015),
+            claims: [
+                Claim(
+                    "Its decompositions do not differ significantly from the state of the art (abstract). Tested for no more disagreement than the blocks hidden in 2,000 nodes have themselves, 6,594.9.",
+                    paperValue: "not significantly different", instance: "multicut/planted-2000", metric: "disagreement", expectation: .valueAtMost(6594.9)
+                ).with(
+                    remark: "2.0 % more. A second implementation, in Python, agrees to all digits; moving single nodes afterwards brings 6,497, as the paper's other algorithm does with whole boundaries, for which contraction is the start."
+                )
+            ])
     }
 
     public init(_ options: Options) throws {}

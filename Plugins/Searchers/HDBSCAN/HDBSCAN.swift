@@ -71,7 +71,15 @@ public struct BruteForceHDBSCAN: Searcher {
             paper: Paper(
                 title: "Density-Based Clustering Based on Hierarchical Density Estimates", authors: "Ricardo J. G. B. Campello, Davoud Moulavi, Jörg Sander",
                 year: 2013),
-            options: DensityOptions.all)
+            options: DensityOptions.all,
+            claims: [
+                Claim(
+                    "It finds clusters of any shape. Tested on three rings, one inside the other.", paperValue: "outperforms other density-based methods",
+                    instance: "clusters/rings", metric: "adjustedRandIndex", expectation: .valueAtLeast(0.95)),
+                Claim(
+                    "So it does where k-means cannot. Tested for at least twice its information about the rings.", paperValue: "clusters of any shape",
+                    instance: "clusters/rings", rival: "k-means", metric: "normalizedMutualInformation", expectation: .ratioAtLeast(2)),
+            ])
     }
 
     private let density: DensityOptions

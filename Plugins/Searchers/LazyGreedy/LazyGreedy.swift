@@ -13,7 +13,15 @@ public struct LazyGreedy: Searcher {
     public static var card: Card {
         Card(
             id: "lazy-greedy", name: "Lazy greedy", summary: "Chooses by greatest marginal gain, all anew after each change.",
-            paper: Paper(title: "Accelerated greedy algorithms for maximizing submodular set functions", authors: "Michel Minoux", year: 1978))
+            paper: Paper(title: "Accelerated greedy algorithms for maximizing submodular set functions", authors: "Michel Minoux", year: 1978),
+            claims: [
+                Claim(
+                    "It chooses as greedy does at a small share of its nk evaluations. Tested for at most a tenth: 4,000 with 2,000 lines of which 20 are kept.",
+                    paperValue: "far fewer", instance: "subset/licences", metric: "evaluationsPerUpdate", expectation: .valueAtMost(4000)),
+                Claim(
+                    "It is worth at least 1 − 1/e of the best (Nemhauser, Wolsey and Fisher 1978). Tested for no less than a method with half the best is worth.",
+                    paperValue: "1 − 1/e", instance: "subset/digits", rival: "dynamic-submodular", metric: "value", expectation: .ratioAtLeast(1)),
+            ])
     }
 
     public init(_ options: Options) throws {}

@@ -25,7 +25,15 @@ public struct PAM: Searcher {
             id: "pam", name: "PAM",
             summary: "Partitioning around medoids: a greedy choice, then the best of all swaps until none helps.",
             paper: Paper(title: "Clustering by means of medoids", authors: "Leonard Kaufman, Peter J. Rousseeuw", year: 1987),
-            options: [initialisation, maxIterations])
+            options: [initialisation, maxIterations],
+            claims: [
+                Claim(
+                    "BUILD's medoids are a good start for the swaps. Tested against the quality of eager swaps from a random start: no worse by more than one per cent.",
+                    paperValue: "a good start", instance: "medoids/digits-10", rival: "fasterpam", metric: "deviation", expectation: .ratioAtMost(1.01)),
+                Claim(
+                    "Swaps improve on what BUILD chose.", paperValue: "swaps until none helps", instance: "medoids/digits-10", rival: "pam[maxIterations=1]",
+                    metric: "deviation", expectation: .ratioAtMost(1)),
+            ])
     }
 
     private let initialisation: String
