@@ -45,7 +45,7 @@ public struct PoincareEmbeddings: Searcher {
 
 /// The paper's rival: the same loss and the same steps with squared Euclidean distances.
 public struct EuclideanEmbeddings: Searcher {
-    static let learningRate = Option("learningRate", default: 0.1, in: 1e-6...1e3, "η, by which gradients are multiplied in a step.")
+    static let learningRate = Option("learningRate", default: 0.1, in: 1e-6...0.3, "η, by which gradients are multiplied in a step.")
 
     public static var card: Card {
         Card(
