@@ -1,10 +1,13 @@
 import Arena
 import ArgumentParser
+import Dispatch
 import Files
 import Glibc
 import Loading
+import Records
 import Registry
 import Reporting
+import Synchronization
 
 struct ConformCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,6 +36,8 @@ struct ConformCommand: ParsableCommand {
     var firstSeed: UInt64 = 1
     @Flag(name: .long, help: "Only methods of which nothing is known yet as they are now.")
     var unknown = false
+    @ArgumentParser.Option(name: .long, help: "Methods at a time; else as many as there are processors.")
+    var jobs: Int?
     @Flag(name: .long, help: "List the checks.")
     var list = false
     @OptionGroup var registryOptions: RegistryOptions
@@ -50,12 +55,22 @@ struct ConformCommand: ParsableCommand {
             var library: String
             var conforms: Bool
             var checks: [Check]
+
+            init(_ contestant: Contestant, _ findings: [Conformance.Finding]) {
+                method = contestant.method.id
+                library = contestant.library.path
+                conforms = findings.allSatisfy { $0.complaint == nil }
+                checks = findings.map {
+                    .init(name: $0.check.name, description: $0.check.description, verdict: $0.complaint == nil ? "passed" : "failed", reason: $0.complaint)
+                }
+            }
         }
         var version = 0
         var methods: [Method]
     }
 
     func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024") }
         guard (1...1_000_000).contains(damagedInputs) else { throw ValidationError("--fuzz takes a number from 1 to 1000000") }
         for name in only where !Conformance.checks.contains(where: { $0.name.hasPrefix(name) }) {
             throw ValidationError("no check is called \(name); assay conform --list names them")
@@ -70,25 +85,56 @@ struct ConformCommand: ParsableCommand {
         }
         if !method.isEmpty { targets.removeAll { !method.contains($0.contestant.method.id) } }
         if unknown { targets.removeAll { $0.registry.conformance(of: $0.contestant.method.id, in: $0.contestant.library, host: Host.version) != nil } }
-        var document = Document(methods: [])
-        for (registry, contestant, isRegistered) in targets {
-            var conformance = Conformance(try registryOptions.arena(registry))
-            conformance.damagedInputs = damagedInputs
-            conformance.firstSeed = firstSeed
-            let checks = Conformance.checks(for: contestant.method).filter { check in only.isEmpty || only.contains { check.name.hasPrefix($0) } }
-            let findings = try conformance.findings(contestant, checks)
-            let failed = findings.filter { $0.complaint != nil }
-            document.methods.append(
-                .init(
-                    method: contestant.method.id, library: contestant.library.path, conforms: failed.isEmpty,
-                    checks: findings.map {
-                        .init(name: $0.check.name, description: $0.check.description, verdict: $0.complaint == nil ? "passed" : "failed", reason: $0.complaint)
-                    }))
-            if !output.json { show(contestant.method.id, findings) }
-            if isRegistered, only.isEmpty { try keep(ConformanceVerdict(checks: findings.count, failed: failed.map(\.check.name)), contestant, registry.file) }
-        }
+        let document = try examine(targets)
         if output.json { try Output.json(document) }
         if document.methods.contains(where: { !$0.conforms }) { throw ExitCode(1) }
+    }
+
+    /// Puts methods to the checks, several at a time, and shows what was found in their order.
+    private func examine(_ targets: [(registry: Registry, contestant: Contestant, isRegistered: Bool)]) throws -> Document {
+        let examinations = try targets.map { target in
+            var conformance = Conformance(try registryOptions.arena(target.registry))
+            conformance.damagedInputs = damagedInputs
+            conformance.firstSeed = firstSeed
+            let checks = Conformance.checks(for: target.contestant.method).filter { check in only.isEmpty || only.contains { check.name.hasPrefix($0) } }
+            return (conformance: conformance, contestant: target.contestant, checks: checks)
+        }
+        struct State {
+            var next = 0
+            var findings: [Int: [Conformance.Finding]] = [:]
+            var shown = 0
+            var document = Document(methods: [])
+            var failure: (any Error)?
+        }
+        let state = Mutex(State())
+        let places = targets.map { (contestant: $0.contestant, registered: $0.isRegistered ? $0.registry.file : nil) }
+        let (isWhole, isJSON) = (only.isEmpty, output.json)
+        DispatchQueue.concurrentPerform(iterations: max(1, min(jobs ?? Environment.current().processors, targets.count))) { _ in
+            while true {
+                guard let index = state.withLock({ state -> Int? in
+                    guard state.failure == nil, state.next < examinations.count else { return nil }
+                    state.next += 1
+                    return state.next - 1
+                }) else { return }
+                do {
+                    let found = try examinations[index].conformance.findings(examinations[index].contestant, examinations[index].checks)
+                    try state.withLock { state in
+                        state.findings[index] = found
+                        while let findings = state.findings.removeValue(forKey: state.shown) {
+                            let (contestant, registered) = places[state.shown]
+                            state.document.methods.append(Document.Method(contestant, findings))
+                            if !isJSON { Self.show(contestant.method.id, findings) }
+                            if let registered, isWhole { try Self.keep(findings, contestant, registered) }
+                            state.shown += 1
+                        }
+                    }
+                } catch { state.withLock { $0.failure = error } }
+            }
+        }
+        return try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return state.document
+        }
     }
 
     private func listChecks() {
@@ -97,7 +143,7 @@ struct ConformCommand: ParsableCommand {
         print(table.text(style: Output.style), terminator: "")
     }
 
-    private func show(_ method: String, _ findings: [Conformance.Finding]) {
+    private static func show(_ method: String, _ findings: [Conformance.Finding]) {
         let style = Output.style
         let passed = findings.count { $0.complaint == nil }
         print("\(style.bold(method))  \(passed) of \(findings.count) checks passed")
@@ -108,7 +154,8 @@ struct ConformCommand: ParsableCommand {
         fflush(nil)
     }
 
-    private func keep(_ verdict: ConformanceVerdict, _ contestant: Contestant, _ file: String) throws {
+    private static func keep(_ findings: [Conformance.Finding], _ contestant: Contestant, _ file: String) throws {
+        let verdict = ConformanceVerdict(checks: findings.count, failed: findings.filter { $0.complaint != nil }.map(\.check.name))
         try FileLock(path: file + ".guard").whileHeld {
             var registry = try Registry(file: file)
             registry.keep(verdict, of: contestant.method.id, in: contestant.library, host: Host.version)

@@ -57,7 +57,7 @@ public struct Command {
     public let errors: String
 
     /// Runs the host with these arguments in a folder.
-    public static func assay(_ arguments: [String], in folder: String = Project.root, environment: [String: String] = [:]) throws -> Command {
+    public static func assay(_ arguments: [String], in folder: String = Project.root, environment: [String: String] = [:], within seconds: Double = 300) throws -> Command {
         let process = Process()
         process.executableURL = URL(filePath: Project.executable)
         process.arguments = arguments
@@ -72,7 +72,7 @@ public struct Command {
         process.standardError = streams[1].handle
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        try process.waitUntilExit(within: 300)
+        try process.waitUntilExit(within: seconds)
         return Command(
             status: process.terminationStatus, output: try String(contentsOf: URL(filePath: streams[0].path), encoding: .utf8),
             errors: try String(contentsOf: URL(filePath: streams[1].path), encoding: .utf8))

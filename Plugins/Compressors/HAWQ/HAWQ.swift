@@ -32,7 +32,8 @@ public struct HAWQ: Compressor {
                 Claim(
                     "Similar or better accuracy than at uniform bits (abstract). Tested at 3.5 bits on average against 4 uniform ones, without fine-tuning.",
                     paperValue: "up to 1 % more accurate", instance: "weights/digits-mlp", rival: "round-to-nearest",
-                    metric: "accuracy", expectation: .ratioAtLeast(0.995)),
+                    metric: "accuracy", expectation: .ratioAtLeast(0.995))
+                    .with(remark: "Seven of 600 pictures, and no fine-tuning. On digits-conv it reads 0.9933 against 0.9917, in 0.86 of the bytes."),
                 Claim(
                     "Smaller at that accuracy (abstract). Tested with the same two.", paperValue: "up to 14 % smaller", instance: "weights/digits-mlp",
                     rival: "round-to-nearest", metric: "bytes", expectation: .ratioAtMost(0.9)),

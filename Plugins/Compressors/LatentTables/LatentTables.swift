@@ -40,7 +40,8 @@ public struct LatentTables: Compressor {
                     instance: "table/digits-csv", rival: "zstd", metric: "bytes", expectation: .ratioAtMost(0.9)),
                 Claim(
                     "On real tables it makes no more bytes than its base coder does column by column.", paperValue: "a higher data reduction rate",
-                    instance: "table/digits-csv", rival: "columnwise-table", metric: "bytes", expectation: .ratioAtMost(1)),
+                    instance: "table/digits-csv", rival: "columnwise-table", metric: "bytes", expectation: .ratioAtMost(1))
+                    .with(remark: "It gives each of the 65 columns a latent of its own and then codes the same blocks; 57 bytes of 37,315 say so."),
             ])
     }
 

@@ -30,7 +30,8 @@ public struct Curator: Searcher {
             claims: [
                 Claim(
                     "Search performance on par with an index for each tenant (abstract).", paperValue: "on par", instance: "tenant-neighbors/clustered-20k",
-                    rival: "tenant-hnsw", metric: "queriesPerSecond", expectation: .ratioAtLeast(0.8)),
+                    rival: "tenant-hnsw", metric: "queriesPerSecond", expectation: .ratioAtLeast(0.8))
+                    .with(remark: "Single runs lay between 0.2 and 1.3 on a busy machine."),
                 Claim(
                     "Memory at the level of metadata filtering on a shared index (abstract).", paperValue: "at the same level",
                     instance: "tenant-neighbors/clustered-20k", rival: "hnsw", metric: "indexBytes", expectation: .ratioAtMost(1.2)),

@@ -33,7 +33,8 @@ public struct FastRP: Searcher {
                     instance: "node-embedding/blocks-4k", rival: "deepwalk", metric: "seconds", expectation: .ratioAtMost(0.01)),
                 Claim(
                     "At comparable or better performance (abstract): node classification.", paperValue: "comparable or better",
-                    instance: "node-embedding/blocks-4k", rival: "deepwalk", metric: "macroF1", expectation: .ratioAtLeast(0.95)),
+                    instance: "node-embedding/blocks-4k", rival: "deepwalk", metric: "macroF1", expectation: .ratioAtLeast(0.95))
+                    .with(remark: "Seven other settings of α, β and s gave 0.59 to 0.69, where DeepWalk has 0.84. On the real graph below the two are level."),
                 Claim(
                     "On real-world networks too (abstract).", paperValue: "comparable or better", instance: "node-embedding/debian", rival: "deepwalk",
                     metric: "macroF1", expectation: .ratioAtLeast(0.95)),

@@ -35,7 +35,8 @@ public struct SPANN: Searcher {
                 Claim(
                     "Recall 0.9 at 10 with few disk accesses: fewer pages than an inverted file reads that probes a fixed number of lists (the paper's rival is DiskANN, and its measure time).",
                     paperValue: "half of DiskANN's time at recall 0.9", instance: "disk-neighbors/overlapping-100k", rival: "disk-inverted-file",
-                    metric: "usablePageReads", expectation: .ratioAtMost(0.9)),
+                    metric: "usablePageReads", expectation: .ratioAtMost(0.9))
+                    .with(remark: "Where both reach 0.91 it reads 28.7 pages and the rival 19.6. Four settings of list length, replicas and both ε were no better: a page holds 15 of these vectors, so a list is little more than a page, and replicas cost what pruning saves."),
                 Claim(
                     "It reaches 90% recall@10 with a small part of the vectors' memory.", paperValue: "0.9 with about 10% of original memory cost",
                     instance: "disk-neighbors/overlapping-100k", metric: "recall", expectation: .valueAtLeast(0.9)),
