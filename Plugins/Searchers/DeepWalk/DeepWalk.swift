@@ -12,7 +12,7 @@ import AssayKit
 public struct DeepWalk: Searcher {
     static let passes = Option("passes", default: 10, in: 1...10_000, unit: "walks", "γ, walks from every node.")
     static let length = Option("length", default: 80, in: 2...10_000, unit: "nodes", "t, nodes of a walk.")
-    static let window = Option("window", default: 10, in: 1...1_000, unit: "nodes", "w, how far apart in a walk nodes are that foretell each other.")
+    static let window = Option("window", default: 10, in: 1...100, unit: "nodes", "w, how far apart in a walk nodes are that foretell each other.")
     static let negatives = Option("negatives", default: 5, in: 1...20, unit: "nodes", "Nodes drawn for each pair, to be told from it.")
     static let learningRate = Option("learningRate", default: 0.025, in: 1e-6...0.1, "The first step.")
 
