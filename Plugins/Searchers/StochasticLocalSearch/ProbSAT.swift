@@ -20,7 +20,16 @@ public struct ProbSAT: Searcher {
             paper: Paper(
                 title: "Choosing Probability Distributions for Stochastic Local Search and the Role of Make versus Break",
                 authors: "Adrian Balint, Uwe Schöning", year: 2012),
-            options: [base, epsilon, flipsPerTry])
+            options: [base, epsilon, flipsPerTry],
+            claims: [
+                Claim(
+                    "On uniform random k-SAT below the threshold the break-only distribution finds a model.",
+                    paperValue: "solves the paper's satisfiable random 3-SAT formulas at a ratio of 4.2", instance: "sat/uniform-3-500", metric: "unsatisfied",
+                    budget: "20s", expectation: .valueAtMost(0)),
+                Claim(
+                    "It is incomplete: it cannot tell that nothing satisfies a formula.", paperValue: "by its construction", instance: "sat/pigeonhole-6",
+                    metric: "decided", budget: "1s", expectation: .valueAtMost(0)),
+            ])
     }
 
     private let base: Double

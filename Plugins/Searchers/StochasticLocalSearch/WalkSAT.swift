@@ -14,7 +14,16 @@ public struct WalkSAT: Searcher {
         Card(
             id: "walksat", name: "WalkSAT", summary: "Mends a random unsatisfied clause, at no other's cost where it can, and now and then at any.",
             paper: Paper(title: "Noise Strategies for Improving Local Search", authors: "Bart Selman, Henry Kautz, Bram Cohen", year: 1994),
-            options: [noise, flipsPerTry])
+            options: [noise, flipsPerTry],
+            claims: [
+                Claim(
+                    "Noise lets the walk out of local minima: hard satisfiable formulas are solved whose variables count in the thousands.",
+                    paperValue: "random 3-SAT near the threshold (the paper's table of hard random formulas)", instance: "sat/planted-3-5000", metric: "unsatisfied",
+                    budget: "20s", expectation: .valueAtMost(0)),
+                Claim(
+                    "It is incomplete: it cannot tell that nothing satisfies a formula.", paperValue: "by its construction", instance: "sat/pigeonhole-6",
+                    metric: "decided", budget: "1s", expectation: .valueAtMost(0)),
+            ])
     }
 
     private let noise: Double
