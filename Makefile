@@ -1,8 +1,8 @@
 # Each target does its own set-up on a machine that has just the Swift toolchain (and root or sudo).
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := libopenblas-dev liblapacke-dev libsqlite3-dev libffi-dev libjs-chart.js
-# Libraries that come in as they are; where one is missing, its methods are listed as that.
-RIVALS := libzstd1 liblz4-1 liblzma5 libbrotli1 zlib1g libbz2-1.0 libnlopt0 liblbfgs0 libflann1.9 libhdf5-103-1
+# Libraries and programs that come in as they are; where one is missing, its methods are listed as that.
+RIVALS := libzstd1 liblz4-1 liblzma5 libbrotli1 zlib1g libbz2-1.0 libnlopt0 liblbfgs0 libflann1.9 libhdf5-103-1 minisat cadical picosat
 # The tests look at the report in a browser, and build plugins in C and C++, one around zlib.
 TEST_PACKAGES := chromium zlib1g-dev gcc g++
 # A Slurm cluster in a scratch folder; where it cannot be had, its tests say so and are skipped.

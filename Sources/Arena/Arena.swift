@@ -160,7 +160,8 @@ public struct Arena: Sendable {
 
     private func job(_ task: Job.Task, _ library: LibraryEntry) -> Job {
         var job = Job(task, library: registry.path(of: library))
-        guard library.lane == .ffi else { return job }
+        guard library.lane.isDescribed else { return job }
+        job.isProgram = library.lane == .program
         job.described = (try? JSONEncoder().encode(library.methods)).map { [UInt8]($0) } ?? []
         job.companions = (library.companions ?? []).map {
             Job.Companion(name: $0.path, path: registry.path(ofSystemLibrary: $0.path), sha256: registry.pinnedDigest(of: $0) ?? "")

@@ -23,6 +23,8 @@ struct Job: Transferable {
     /// For a library that knows nothing of Assay: its methods as the registry describes them, and what else they call.
     var described: [UInt8] = []
     var companions: [Companion] = []
+    /// Whether the library is a program, which runs in a process of its own.
+    var isProgram = false
     var options: [String: String] = [:]
     var instance = ""
     var seed: UInt64 = 0
@@ -87,6 +89,7 @@ struct Job: Transferable {
         writer.append(seconds)
         writer.append(processorSeconds)
         writer.append(isSealed ? UInt8(1) : 0)
+        writer.append(isProgram ? UInt8(1) : 0)
         writer.append(isAudited ? UInt8(1) : 0)
         writer.append(variable: bytes.count)
         writer.append(contentsOf: bytes)
@@ -119,6 +122,7 @@ struct Job: Transferable {
         seconds = try reader.double()
         processorSeconds = try reader.double()
         isSealed = try reader.byte() == 1
+        isProgram = try reader.byte() == 1
         isAudited = try reader.byte() == 1
         bytes = try reader.bytes(try reader.variable())
     }

@@ -9,10 +9,11 @@ public enum Sandbox {
     /// and writes to its scratch folder alone.
     /// - Parameters:
     ///   - libraries: the files that it is going to load.
+    ///   - programs: the files that it may become; none where there are none.
     ///   - scratch: the one folder that it may write to; empty for none.
     ///   - memory: how much the supervisor lets it have, in bytes.
     ///   - seconds: how long the supervisor lets it run; nil where it is ended with another process.
-    static func enter(libraries: [String], scratch: String, memory: Int, seconds: Double?) {
+    static func enter(libraries: [String], programs: [String] = [], scratch: String, memory: Int, seconds: Double?) {
         // The kernel's limits lie beyond the supervisor's: they are for what is too quick for it.
         limit(.core, 0)
         limit(.fileSize, 1 << 30)
@@ -25,10 +26,14 @@ public enum Sandbox {
         let readable = system + loadedFolders() + libraries.map(folder)
         let writable = ["/dev/null"] + (scratch.isEmpty ? [] : [scratch])
         _ = withPaths(readable + (scratch.isEmpty ? [] : [scratch])) { readable in
-            withPaths(writable) { writable in unsafe linux_restrict_files(readable, readable.count, writable, writable.count) }
+            withPaths(writable) { writable in
+                withPaths(programs) { programs in
+                    unsafe linux_restrict_files(readable, readable.count, writable, writable.count, programs, programs.count)
+                }
+            }
         }
         _ = linux_drop_capabilities()
-        _ = linux_restrict_calls()
+        _ = linux_restrict_calls(programs.isEmpty ? 0 : 1)
     }
 
     private static func folder(of path: String) -> String {

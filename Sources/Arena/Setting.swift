@@ -27,8 +27,9 @@ struct Setting {
                 deliver: { [clock, host] bytes in clock.offTheClock { _ = channel.write(Message.delivered(host.spent, bytes)) } }))
     }
 
-    func run(_ loaded: any LoadedMethod) throws -> Worker.Ending {
-        let method = try loaded.make(job.options)
+    func run(_ loaded: any LoadedMethod) throws -> Worker.Ending { run(try loaded.make(job.options)) }
+
+    func run(_ method: RunnableMethod) -> Worker.Ending {
         begin()
         var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host), job, compressed: take)
         conclude(&ending)
@@ -65,6 +66,8 @@ struct Setting {
             return Worker.Ending(outcome: .ok)
         } catch let stop as Stop {
             return Worker.Ending(outcome: .exhausted, reason: stop.description)
+        } catch let ending as Worker.Ending {
+            return ending
         } catch let mismatch as Dispatch.Mismatch {
             return Worker.Ending(outcome: .skipped, reason: "\(job.method) needs \(mismatch.needed); \(job.instance) is none")
         } catch {

@@ -25,7 +25,8 @@ public enum Worker {
         _exit(0)
     }
 
-    struct Ending {
+    /// How a job ended; thrown where that is known in the middle of it.
+    struct Ending: Error {
         var outcome: Outcome
         var reason = ""
         var spent = Message.Spent()
@@ -35,6 +36,7 @@ public enum Worker {
         do {
             // What the instance is made of is read before the library is there; from then on its files are out of reach.
             if job.task == .judge { return try judge(job, channel) }
+            if job.isProgram { return try ProgramRun.perform(job, channel) }
             if job.task == .run, job.isSealed { return try SealedRun.perform(job, channel) }
             let arena = job.task == .run ? try Setting(job, channel) : nil
             if !job.scratch.isEmpty { setenv("TMPDIR", job.scratch, 1) }
@@ -44,7 +46,7 @@ public enum Worker {
             defer { if job.isAudited { channel.write(Message.threadsLeft(settledThreadCount(atMost: threads) - threads)) } }
             switch job.task {
             case .describe:
-                channel.write(Message.cards(try cards(of: library)))
+                channel.write(Message.cards(try cards(library.methods.map(\.entry))))
                 return Ending(outcome: .ok)
             case .restore:
                 let method = try method(job, in: library)
@@ -90,10 +92,10 @@ public enum Worker {
             companions: job.companions.map { ($0.name, $0.path, digest($0.sha256)) })
     }
 
-    private static func cards(of library: Library) throws -> [UInt8] {
+    static func cards(_ entries: [MethodEntry]) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return [UInt8](try encoder.encode(library.methods.map(\.entry)))
+        return [UInt8](try encoder.encode(entries))
     }
 
     /// The method of that id, provided that it says of itself what the registry says.
@@ -102,11 +104,15 @@ public enum Worker {
             let ids = library.methods.map(\.entry.id).joined(separator: ", ")
             throw Refusal("the library has no method ‘\(job.method)’ but \(ids); run `assay install` on it again")
         }
-        guard !job.card.isEmpty else { return method }
+        try checkCard(method.entry, job)
+        return method
+    }
+
+    static func checkCard(_ entry: MethodEntry, _ job: Job) throws {
+        guard !job.card.isEmpty else { return }
         let registered = try JSONDecoder().decode(MethodEntry.self, from: Data(job.card))
-        guard method.entry == registered else {
+        guard entry == registered else {
             throw Refusal("the card of \(job.method) disagrees with what the registry says of it; run `assay install` on its library again")
         }
-        return method
     }
 }

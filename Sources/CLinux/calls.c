@@ -23,12 +23,15 @@
 #define REFUSE(code) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (code))
 // Falls through to the next call where the number is another.
 #define DENY(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), REFUSE(EPERM)
+#define DENY_UNLESS(call, allowed)                         \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), \
+        BPF_STMT(BPF_RET | BPF_K, (allowed) ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | EPERM)
 // Allowed where the lower half of an argument is this process's own id.
 #define OWN_ONLY(call, own)                                                                  \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 4), LOAD(args[0]),                    \
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (own), 1, 0), REFUSE(EPERM), ALLOW
 
-int linux_restrict_calls(void) {
+int linux_restrict_calls(int may_execute) {
 #ifndef ARCHITECTURE
     errno = ENOSYS;
     return -1;
@@ -46,8 +49,8 @@ int linux_restrict_calls(void) {
         DENY(fork),
         DENY(vfork),
 #endif
-        DENY(execve),
-        DENY(execveat),
+        DENY_UNLESS(execve, may_execute),
+        DENY_UNLESS(execveat, may_execute),
         DENY(socket),
         DENY(connect),
         DENY(bind),

@@ -15,7 +15,7 @@
 #define TRUNCATE (1ULL << 14)
 #define IOCTL_DEVICE (1ULL << 15)
 
-static const uint64_t reading = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+static const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 static const uint64_t of_files =
     LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | TRUNCATE | IOCTL_DEVICE;
 
@@ -41,14 +41,16 @@ static void allow(int rules, const char *path, uint64_t access) {
     close(rule.parent_fd);
 }
 
-int linux_restrict_files(const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count) {
+int linux_restrict_files(const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count,
+                         const char *const *executable, size_t executable_count) {
     int version = linux_landlock_version();
     if (version == 0) return -1;
     struct landlock_ruleset_attr attributes = {.handled_access_fs = rights(version)};
     int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0);
     if (rules < 0) return -1;
     for (size_t i = 0; i < readable_count; i++) allow(rules, readable[i], reading);
-    for (size_t i = 0; i < writable_count; i++) allow(rules, writable[i], attributes.handled_access_fs);
+    for (size_t i = 0; i < writable_count; i++) allow(rules, writable[i], attributes.handled_access_fs & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
+    for (size_t i = 0; i < executable_count; i++) allow(rules, executable[i], LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_EXECUTE);
     int result = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     if (result == 0) result = (int)syscall(SYS_landlock_restrict_self, rules, 0);
     close(rules);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/capability.h>
+#include <linux/close_range.h>
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
@@ -61,6 +62,14 @@ pid_t linux_ended_child(void) {
     return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0 ? info.si_pid : 0;
 }
 
+int linux_child_end(pid_t child, int *status) {
+    siginfo_t info = {0};
+    if (waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT) != 0) return -1;
+    if (info.si_pid != child) return 0;
+    *status = info.si_code == CLD_EXITED ? info.si_status << 8 : info.si_status;
+    return 1;
+}
+
 enum { MOST_DESCRIPTORS = 8 };
 
 union control {
@@ -104,6 +113,11 @@ int linux_receive_descriptors(int socket, int *descriptors, size_t count) {
 }
 
 void linux_close_from(unsigned first) { syscall(SYS_close_range, first, ~0U, 0); }
+
+void linux_execute(int program, char *const *arguments, char *const *environment) {
+    syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
+    fexecve(program, arguments, environment);
+}
 
 void linux_hide_process(void) { prctl(PR_SET_DUMPABLE, 0UL); }
 

@@ -7,7 +7,8 @@ package final class LibraryFile {
     package let name: String
     package let bytes: [UInt8]
     package let digest: Digest
-    private let descriptor: Int32
+    /// Open as long as this is there.
+    package let descriptor: Int32
     private var isLoaded = false
     private var opened: String { "/proc/self/fd/\(descriptor)" }
 

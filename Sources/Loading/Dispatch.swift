@@ -5,6 +5,7 @@ public enum Dispatch {
     public struct Mismatch: Error {
         /// The problem type that the method needs.
         public let needed: String
+        package init(needed: String) { self.needed = needed }
     }
 
     /// - Parameter compressed: given what a compressor returns.

@@ -18,7 +18,8 @@ public protocol LoadedMethod: Sendable {
 public struct RunnableMethod {
     private let body: (any Metered, Run, ([UInt8]) -> Void) throws -> Void
 
-    init(_ body: @escaping (any Metered, Run, ([UInt8]) -> Void) throws -> Void) { self.body = body }
+    /// - Parameter body: the whole run, given the problem and where a compressor's bytes go.
+    package init(_ body: @escaping (any Metered, Run, ([UInt8]) -> Void) throws -> Void) { self.body = body }
 
     /// Runs to the method's end.
     /// - Parameter compressed: given what a compressor returns.

@@ -5,7 +5,7 @@ public enum Catalog {
     /// Of ids that say themselves what the instance is, and of a user's own files.
     private static let forms: [@Sendable (String) -> (any Instance)?] = [
         { BBOBInstance(id: $0) }, { NoisyInstance(id: $0) }, { TransportInstance.instance($0) }, { LinearSystemsInstance.instance($0) },
-        { blockTable($0) }, { FormulaInstance.instance($0) }, { OwnData.instance($0) },
+        { blockTable($0) }, { FormulaInstance.instance($0) }, { SatisfiabilityInstance.instance($0) }, { OwnData.instance($0) },
     ]
 
     /// The instance of that id, which may be made of a user's own file, `logistic:/home/me/my.svm`, or be a trial.

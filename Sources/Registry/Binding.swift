@@ -11,6 +11,8 @@ public struct Binding: Codable, Sendable, Equatable {
     public var search: Procedure?
     /// One query is answered; given `query` and `k`, and what `search` made.
     public var answer: Procedure?
+    /// How a program is called, in its lane.
+    public var program: Program?
     /// Functions of the host's that the library calls, by name.
     public var callbacks: [String: Callback]?
 
@@ -20,6 +22,24 @@ public struct Binding: Codable, Sendable, Equatable {
         public var result: Result?
         /// Calls that release what the others made, whatever became of them; each only where what it names is there.
         public var finally: [Step]?
+    }
+
+    public init(program: Program) { self.program = program }
+
+    /// The one call of a program that solves a problem, which it finds in a file.
+    public struct Program: Codable, Sendable, Equatable {
+        /// What it is called with. In each `{formula}` and `{result}` stand for paths of files, `{seed}` for a number from
+        /// 1 to 2 · 10⁹ that follows from the run's seed, and `{option.NAME}` for an option's value.
+        public var arguments: [String]
+        public var answer: Answer
+
+        /// How it says what it found.
+        public enum Answer: String, Codable, Sendable, CaseIterable {
+            /// On its standard output, as in the satisfiability competitions: `s SATISFIABLE`, `v 1 -2 … 0`; and by its status, 10 or 20.
+            case competition
+            /// Into its result file, as MiniSat does: `SAT`, then `1 -2 … 0`, or `UNSAT`, or `INDET`; and by its status.
+            case resultFile
+        }
     }
 
     /// A call, or memory that is made for later ones.

@@ -9,9 +9,10 @@ extension LibraryEntry {
         do { bytes = try File.read(file, limit: 1 << 24) } catch { throw RegistryError("\(error)") }
         do { self = try JSONDecoder().decode(LibraryEntry.self, from: Data(bytes)) } catch { throw RegistryError(decoding: error, file: file) }
         if let place = UnknownFields.first(in: bytes, as: self) { throw RegistryError("\(file): there is no field \(place)") }
-        guard lane == .ffi else { throw RegistryError("\(file): its lane is \(lane.rawValue); descriptions are for libraries of the lane ffi, others are installed as they are") }
+        guard lane.isDescribed else { throw RegistryError("\(file): its lane is \(lane.rawValue); descriptions are for libraries of the lane ffi and programs of the lane program, others are installed as they are") }
         let folder = String(file[..<(file.lastIndex(of: "/") ?? file.startIndex)])
         path = Self.registered(path, folder, registry)
+        guard lane != .program || companions == nil else { throw RegistryError("\(file): a program has no companions; what it is linked to the system finds") }
         for index in (companions ?? []).indices {
             if let name = companions?[index].path, name.contains("/") {
                 throw RegistryError("\(file): the companion \(name) is named with its folder; companions are libraries of the system's, such as libm.so.6")

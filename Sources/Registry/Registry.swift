@@ -82,7 +82,11 @@ public struct Registry: Sendable {
 
     /// The absolute path of a registered library's file.
     public func path(of library: LibraryEntry) -> String {
-        library.lane == .ffi ? path(ofSystemLibrary: library.path) : path(library.path)
+        switch library.lane {
+        case .ffi: path(ofSystemLibrary: library.path)
+        case .program: path(ofSystemProgram: library.path)
+        case .swift, .c: path(library.path)
+        }
     }
 
     private func path(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
@@ -91,6 +95,12 @@ public struct Registry: Sendable {
     public func path(ofSystemLibrary name: String) -> String {
         guard !name.contains("/") else { return path(name) }
         return SystemLibraries.folders.lazy.map { "\($0)/\(name)" }.first { access($0, F_OK) == 0 } ?? "\(SystemLibraries.folders[0])/\(name)"
+    }
+
+    /// Where a program is that may be one of the system's: such a one is named without a slash.
+    private func path(ofSystemProgram name: String) -> String {
+        guard !name.contains("/") else { return path(name) }
+        return SystemPrograms.folders.lazy.map { "\($0)/\(name)" }.first { access($0, F_OK) == 0 } ?? "\(SystemPrograms.folders[0])/\(name)"
     }
 
     /// The digest that a library's file must have; nil where none was pinned yet.
@@ -106,7 +116,7 @@ public struct Registry: Sendable {
     /// and what else it calls.
     public func identity(of library: LibraryEntry) -> String {
         let digest = pinnedDigest(of: library) ?? ""
-        guard library.lane == .ffi else { return digest }
+        guard library.lane.isDescribed else { return digest }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         let description = (try? encoder.encode(library.methods)).map { [UInt8]($0) } ?? []
@@ -142,7 +152,7 @@ public struct Registry: Sendable {
 
     private func state(_ name: String, at path: String, _ pinned: String?, _ library: LibraryEntry) -> LibraryState {
         // A name in the registry's folder must not lead out of it; one of the system's, or an absolute one, says where it leads.
-        if name.contains("/") || library.lane != .ffi, !name.hasPrefix("/"), let resolved = Self.absolute(path), let home = Self.absolute(folder),
+        if name.contains("/") || !library.lane.isDescribed, !name.hasPrefix("/"), let resolved = Self.absolute(path), let home = Self.absolute(folder),
             !resolved.hasPrefix(home == "/" ? "/" : home + "/") {
             return .refused(reason: "\(name) leads out of the registry's folder, to \(resolved), by a symbolic link; register that path itself, if it is meant")
         }

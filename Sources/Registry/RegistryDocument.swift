@@ -11,7 +11,7 @@ public struct RegistryDocument: Codable, Sendable, Equatable {
 /// One registered library.
 public struct LibraryEntry: Codable, Sendable, Equatable {
     /// Relative to the registry's folder, or absolute. In the ffi lane a name without a slash, such as `libzstd.so.1`, is
-    /// looked for where the system keeps its libraries.
+    /// looked for where the system keeps its libraries, and in the program lane where it keeps its programs.
     public var path: String
     public var lane: Lane
     /// The digest that the file must have.
@@ -42,9 +42,14 @@ public struct Companion: Codable, Sendable, Equatable {
     public var sha256: String?
 }
 
-/// How a library enters: in Swift through AssayKit, through the C header, or as it is through libffi.
+/// How a library enters: in Swift through AssayKit, through the C header, or as it is through libffi; or as a program.
 public enum Lane: String, Codable, Sendable {
-    case swift, c, ffi
+    case swift, c, ffi, program
+
+    /// Whether it knows nothing of Assay, and is what a description says it is.
+    public var isDescribed: Bool { self == .ffi || self == .program }
+    /// What its file is called.
+    public var noun: String { self == .program ? "program" : "library" }
 }
 
 /// A method as its card states it.

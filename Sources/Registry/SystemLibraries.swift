@@ -8,3 +8,8 @@ enum SystemLibraries {
         return ["/usr/lib/\(machine)-linux-gnu", "/lib/\(machine)-linux-gnu", "/usr/lib64", "/lib64", "/usr/lib", "/usr/local/lib"]
     }()
 }
+
+/// Where the system keeps its programs. The user's PATH has no say: who may change it must not choose what is run.
+enum SystemPrograms {
+    static let folders = ["/usr/bin", "/bin", "/usr/local/bin"]
+}

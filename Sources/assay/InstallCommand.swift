@@ -10,7 +10,8 @@ struct InstallCommand: ParsableCommand {
         commandName: "install", abstract: "Register libraries: check them, read their cards in a worker, and pin their digests.",
         discussion: """
             A library is copied into the folder `libraries` beside the registry, and its SHA-256 is pinned. One that knows \
-            nothing of Assay is described in a JSON file, which is named instead; one of the system's stays where it is. \
+            nothing of Assay, or a program, is described in a JSON file, which is named instead; one of the system's stays \
+            where it is. \
             Where a signature lies beside a library, as libmine.so.sig, it is registered with it.
 
             Examples:
@@ -48,7 +49,7 @@ struct InstallCommand: ParsableCommand {
             }
         }
         if built {
-            let gone = registry.document.libraries.filter { $0.built == true && $0.lane != .ffi && registry.state(of: $0).word == "missing" }
+            let gone = registry.document.libraries.filter { $0.built == true && !$0.lane.isDescribed && registry.state(of: $0).word == "missing" }
             registry.removeLibraries { gone.contains($0) }
         }
         try registry.save()
@@ -70,7 +71,7 @@ struct InstallCommand: ParsableCommand {
     private func install(_ library: String, _ registry: inout Registry) throws -> String? {
         let installer = LibraryInstaller(options: registryOptions, place: built ? .built : inPlace ? .inPlace : .copied)
         let (entry, hasChanged): (LibraryEntry, Bool)
-        if let described = registry.document.libraries.first(where: { $0.lane == .ffi && $0.path == library }) {
+        if let described = registry.document.libraries.first(where: { $0.lane.isDescribed && $0.path == library }) {
             // An entry that was written by hand, or whose library has changed.
             let place: LibraryInstaller.Place = built || described.built == true ? .built : .inPlace
             (entry, hasChanged) = try LibraryInstaller(options: registryOptions, place: place).installDescribed(described, &registry)

@@ -51,7 +51,7 @@ struct LibraryInstaller {
         var entry = description
         let path = registry.path(of: entry)
         guard access(path, F_OK) == 0 else {
-            let complaint = "the library \(entry.path) is not there" + (entry.package.map { "; install the package \($0)" } ?? "")
+            let complaint = "the \(entry.lane.noun) \(entry.path) is not there" + (entry.package.map { "; install the package \($0)" } ?? "")
             guard place == .built else { throw ArenaError(complaint) }
             entry.built = true
             try registry.registerMissing(entry)
@@ -73,7 +73,7 @@ struct LibraryInstaller {
         try options.arena(candidate).tryOut(entry)
         // The system's libraries stay the system's.
         if place == .copied, entry.path.contains("/") {
-            entry.path = try copy(bytes, of: path, entry.methods, registry)
+            entry.path = try copy(bytes, of: path, entry.methods, registry, mode: entry.lane == .program ? 0o755 : 0o644)
             candidate = registry
             try candidate.register(entry, digest: digest)
         }
@@ -91,7 +91,7 @@ struct LibraryInstaller {
 
     /// Copies a library beside the registry; what had its name before is replaced where it held the same methods.
     /// - Returns: the path to register.
-    private func copy(_ bytes: [UInt8], of path: String, _ methods: [MethodEntry], _ registry: Registry) throws -> String {
+    private func copy(_ bytes: [UInt8], of path: String, _ methods: [MethodEntry], _ registry: Registry, mode: mode_t = 0o644) throws -> String {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         let registered = "\(Self.copies)/\(name)", target = "\(registry.folder)/\(registered)"
         if let old = registry.document.libraries.first(where: { $0.path == registered }),
@@ -105,7 +105,7 @@ struct LibraryInstaller {
             }
             try AtomicFile.write(bytes, to: target)
             // Whatever the umask: what everyone may write is not loaded.
-            chmod(target, 0o644)
+            chmod(target, mode)
         }
         return registered
     }

@@ -14,7 +14,7 @@ import Testing
     private func listed(_ registry: Registry) -> [LibraryEntry] {
         registry.document.libraries.map { library in
             var library = library
-            guard library.lane != .ffi else { return library }
+            guard !library.lane.isDescribed else { return library }
             for index in library.methods.indices {
                 library.methods[index].options = []
                 library.methods[index].claims = []

@@ -31,6 +31,9 @@ public struct ProbSAT: Searcher {
                 Claim(
                     "So it is on random 5-SAT, where breaks weigh exponentially.", paperValue: "faster", instance: "sat/uniform-5-100", rival: "walksat",
                     metric: "seconds", expectation: .ratioAtMost(1)),
+                Claim(
+                    "It is incomplete: it cannot tell that nothing satisfies a formula.", paperValue: "by its construction", instance: "sat/pigeonhole-6",
+                    metric: "decided", budget: "1s", expectation: .valueAtMost(0)),
             ])
     }
 

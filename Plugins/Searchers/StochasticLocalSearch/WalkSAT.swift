@@ -22,6 +22,9 @@ public struct WalkSAT: Searcher {
                 Claim(
                     "Noise improves local search (title). Tested against none: half the clauses left or fewer.", paperValue: "improves", instance: "sat/uniform-3-500",
                     rival: "walksat[noise=0]", metric: "unsatisfied", expectation: .ratioAtMost(0.5)),
+                Claim(
+                    "It is incomplete: it cannot tell that nothing satisfies a formula.", paperValue: "by its construction", instance: "sat/pigeonhole-6",
+                    metric: "decided", budget: "1s", expectation: .valueAtMost(0)),
             ])
     }
 

@@ -32,6 +32,9 @@ void linux_unblock_child_events(void);
 /// Waits for no child: the id of one that has ended and is still to be reaped, 0 where none has.
 pid_t linux_ended_child(void);
 
+/// Whether a child has ended, which is not reaped: 1 with its status as `wait` has it, 0 while it runs, -1 with errno.
+int linux_child_end(pid_t child, int *status);
+
 /// Sends up to eight descriptors over a connected socket. 0, or -1 with errno.
 int linux_send_descriptors(int socket, const int *descriptors, size_t count);
 
@@ -65,12 +68,18 @@ void linux_close_from(unsigned first);
 /// The version of Landlock that the kernel offers; 0 where it offers none.
 int linux_landlock_version(void);
 
-/// From here on this process and its children may read and execute only below `readable`, and write only below
-/// `writable` (each `count` paths; those that are not there are passed over). 0, or -1 with errno.
-int linux_restrict_files(const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count);
+/// From here on this process and its children may read only below `readable`, read and write only below `writable`, and
+/// start only the programs `executable` (each `count` paths; those that are not there are passed over). 0, or -1 with errno.
+int linux_restrict_files(const char *const *readable, size_t readable_count, const char *const *writable, size_t writable_count,
+                         const char *const *executable, size_t executable_count);
+
+/// Makes this process the program that is open as `program`, with these arguments and variables, each ended by null. It keeps
+/// the descriptors 0, 1 and 2. Returns only where the program cannot be started, with errno.
+void linux_execute(int program, char *const *arguments, char *const *environment);
 
 /// From here on this process may start threads but no processes, open no socket, trace or signal no other process, and
-/// leave neither its group nor its session: such calls fail with EPERM. 0, or -1 with errno.
-int linux_restrict_calls(void);
+/// leave neither its group nor its session: such calls fail with EPERM. Unless it `may_execute` it becomes no other program
+/// either. 0, or -1 with errno.
+int linux_restrict_calls(int may_execute);
 
 #endif

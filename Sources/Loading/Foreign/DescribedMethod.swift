@@ -73,6 +73,7 @@ struct DescribedMethod: LoadedMethod {
         guard needs.count == 1, kinds.contains(needs[0]) else {
             throw Refusal("it needs \(needs.isEmpty ? "nothing" : needs.joined(separator: " & ")), and a described library can need \(kinds.joined(separator: " or "))")
         }
+        guard binding.program == nil else { throw Refusal("`binding.program` is for the lane program") }
         if binding.callbacks?.isEmpty == false, role != .optimizer { throw Refusal("`callbacks` are for optimizers") }
     }
 

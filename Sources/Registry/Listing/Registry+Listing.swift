@@ -117,7 +117,7 @@ extension LibraryEntry {
             default: try scanner.value()
             }
         }
-        if lane == .ffi { self = try whole.decode(LibraryEntry.self) }
+        if lane.isDescribed { self = try whole.decode(LibraryEntry.self) }
         guard !path.isEmpty else { throw JSONScanner.Unreadable() }
     }
 }

@@ -5,10 +5,13 @@ import Formats
 struct Formula: Sendable {
     let variableCount: Int
     let clauses: [[Int32]]
+    /// An assignment that satisfies it, where the host knows one.
+    let model: [Int]?
 
     /// Literals that are there twice in a clause are kept once, and clauses that are always true are left out.
-    init(variableCount: Int, clauses: [[Int32]]) {
+    init(variableCount: Int, clauses: [[Int32]], model: [Int]? = nil) {
         self.variableCount = variableCount
+        self.model = model
         self.clauses = clauses.compactMap { clause in
             var kept: [Int32] = []
             for literal in clause where !kept.contains(literal) { kept.append(literal) }
@@ -37,7 +40,7 @@ struct Formula: Sendable {
             let clause = variables.map { Int32(random.index(below: 2) == 1 ? $0 + 1 : -$0 - 1) }
             if !isPlanted || clause.contains(where: { ($0 > 0) == hidden[Int($0.magnitude) - 1] }) { clauses.append(clause) }
         }
-        return Formula(variableCount: variableCount, clauses: clauses)
+        return Formula(variableCount: variableCount, clauses: clauses, model: isPlanted ? hidden.map { $0 ? 1 : 0 } : nil)
     }
 
     /// The pigeonhole principle: n + 1 pigeons in n holes, no two in one. It cannot be satisfied, but all but one clause can.
