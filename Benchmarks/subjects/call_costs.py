@@ -56,7 +56,7 @@ def measure(bench):
     with tempfile.TemporaryDirectory() as folder:
         path = registry(folder)
         own, oracle = {lane: [] for lane in LANES}, []
-        for _ in range(3 * bench.repeats):
+        for _ in range(2 * bench.repeats):
             before = bare(calls)
             found = {lane: metered(path, lane, calls) for lane in LANES}
             work = (before + bare(calls)) / 2

@@ -55,7 +55,7 @@ def beside(bench, cells):
 
 
 def measure(bench):
-    cells = 50 if bench.quick else 500
+    cells = 50 if bench.quick else 300
     bench.row(f"{cells} runs, each: time", "ms", [ours(cells)["time"] for _ in range(bench.repeats)])
     bench.part(beside, cells)
     for what, arguments in [

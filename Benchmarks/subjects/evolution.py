@@ -40,7 +40,7 @@ def nevergrad(functions, name, seed):
 
 
 def measure(bench):
-    seeds = range(1, 4 if bench.quick else 16)
+    seeds = range(1, 4 if bench.quick else 12)
     with tempfile.TemporaryDirectory() as folder:
         functions = Functions(folder)
         for name in ["ellipsoid", "rosenbrock", "rastrigin"]:
