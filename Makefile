@@ -9,6 +9,9 @@ TEST_PACKAGES := chromium zlib1g-dev gcc g++
 CLUSTER_PACKAGES := slurmctld slurmd slurm-client munge
 # Fetches data that is too large to ship, and checks its digest.
 DATA_PACKAGES := python3 python3-pip
+# Compiles what the benchmarks call, and compresses beside them.
+BENCH_PACKAGES := gcc libc6-dev zstd xz-utils
+VENV := Benchmarks/.venv
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
 
@@ -16,7 +19,7 @@ PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.
 install = [ "$$(dpkg-query -W -f '$${db:Status-Abbrev}\n' $(1) 2>/dev/null | grep -c '^ii')" = $(words $(1)) ] || \
 	{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(1); }
 
-.PHONY: all demo test data setup test-setup fresh host plugins fixtures baseline claims clean
+.PHONY: all demo test data setup test-setup fresh host plugins fixtures baseline bench claims clean
 all: plugins
 
 # What the build needs from the system, installed only where it is missing.
@@ -65,8 +68,25 @@ test: test-setup plugins fixtures
 claims: plugins
 	$(ASSAY) claims -o results/claims.json --ledger Documentation/Claims.md
 
+# Measures methods and host beside the packages of Benchmarks/requirements.txt, and writes Documentation/Benchmarks.md.
+# BENCH takes options of bench.py: make bench BENCH='--only transport --quick'
+bench: plugins $(VENV)/installed
+	swift build -c release --product bare-calls
+	swift build -c release --product training-steps
+	swift build -c release --package-path Benchmarks/CallCosts
+	$(VENV)/bin/python Benchmarks/bench.py $(BENCH)
+
+# One by one, so that a package that cannot be had leaves out its own subject alone.
+$(VENV)/installed: Benchmarks/requirements.txt
+	@$(call install,$(BENCH_PACKAGES))
+	@python3 -c 'import ensurepip, venv' 2> /dev/null || { $(call install,python3 python3-venv); }
+	python3 -m venv $(VENV)
+	@grep -v '^#' $< | while read package; do \
+		echo "$$package"; $(VENV)/bin/python -m pip install -q --disable-pip-version-check "$$package" || echo "$$package cannot be installed; its subject is left out"; done
+	@touch $@
+
 clean:
-	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build results registry.lock
+	rm -rf .build Plugins/.build Tests/Fixtures/Plugins/.build Benchmarks/CallCosts/.build $(VENV) results registry.lock
 
 # Takes the built interface of AssayKit as the one that later builds are held against.
 baseline: host

@@ -53,8 +53,10 @@ let package = Package(
             exclude: ["Templates"]),
         // Trains the network that the compressors compress; its result is in Data/.
         .executableTarget(name: "assay-train", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")]),
-        // Times gradient descent on the networks in training, for Benchmarks/training.py.
+        // Times gradient descent on the networks in training, for Benchmarks/subjects/training.py.
         .executableTarget(name: "training-steps", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")], path: "Benchmarks/TrainingSteps"),
+        // Times oracles without their meter, for Benchmarks/subjects/call_costs.py.
+        .executableTarget(name: "bare-calls", dependencies: ["Problems", .product(name: "AssayKit", package: "AssayKit")], path: "Benchmarks/CallCosts/BareCalls"),
         // What the tests share: the project's paths, scratch folders, running the host.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "AssayKitTests", dependencies: [.product(name: "AssayKit", package: "AssayKit")], exclude: ["Fixtures"]),

@@ -1,8 +1,7 @@
 """Parallelised tree search and genetic programming of Assay beside gplearn, on the Nguyen formulas.
 
-    make plugins
-    python3 -m venv .venv && .venv/bin/pip install -r Benchmarks/requirements.txt
-    .venv/bin/python Benchmarks/symbolic.py [--seeds 5] [--seconds 30] [--formulas 1 2 5]
+    make plugins Benchmarks/.venv/installed
+    Benchmarks/.venv/bin/python Benchmarks/symbolic.py [--seeds 5] [--seconds 30] [--formulas 1 2 5]
 
 All get the same points and operations, one thread, and the same seconds at the most. gplearn has its defaults but for the
 mean squared error as its metric, and begins anew with another seed where its twenty generations did not suffice. A formula

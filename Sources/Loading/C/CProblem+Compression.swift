@@ -24,7 +24,7 @@ extension CProblem {
                 layers: keep(layers), layer_count: layers.count, calibration_count: network.calibrationCount,
                 inputs: { problem, layer, inputs in
                     let box = unsafe CProblem.of(problem)
-                    return box.ask(box.problem as? any NetworkWeights) { network throws(Stop) in
+                    return box.ask(box.networkWeights) { network throws(Stop) in
                         let matrix = try network.inputs(toLayer: layer)
                         unsafe _ = room(inputs, matrix.entries.count).update(fromContentsOf: matrix.entries)
                     }

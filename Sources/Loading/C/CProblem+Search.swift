@@ -17,7 +17,7 @@ extension CProblem {
                     start: keep(medoids.start.map { Int64($0) }),
                     dissimilarities: { problem, index, row in
                         let box = unsafe CProblem.of(problem)
-                        return box.ask(box.problem as? any Medoids) { medoids throws(Stop) in
+                        return box.ask(box.medoids) { medoids throws(Stop) in
                             let target = unsafe room(row, medoids.count)
                             try medoids.dissimilarities(of: index) { found in
                                 unsafe found.withUnsafeBufferPointer { unsafe _ = target.update(fromContentsOf: $0) }
@@ -35,28 +35,28 @@ extension CProblem {
                 size: MemoryLayout<assay_nearest_neighbors_t>.tableSize, count: space.count, dimension: space.dimension,
                 distances_from_index: { problem, index, others, count, distances in
                     let box = unsafe CProblem.of(problem)
-                    return box.ask(box.problem as? any NearestNeighbors) { space throws(Stop) in
+                    return box.ask(box.nearestNeighbors) { space throws(Stop) in
                         var span = unsafe room(distances, count).mutableSpan
                         try space.distances(from: index, to: unsafe numbers(others, count).span, into: &span)
                     }
                 },
                 distances_from_query: { problem, query, others, count, distances in
                     let box = unsafe CProblem.of(problem)
-                    return box.ask(box.problem as? any NearestNeighbors) { space throws(Stop) in
+                    return box.ask(box.nearestNeighbors) { space throws(Stop) in
                         var span = unsafe room(distances, count).mutableSpan
                         try space.distances(from: unsafe numbers(query, space.dimension).span, to: unsafe numbers(others, count).span, into: &span)
                     }
                 },
                 vector: { problem, index, vector in
                     let box = unsafe CProblem.of(problem)
-                    return box.ask(box.problem as? any NearestNeighbors) { space throws(Stop) in
+                    return box.ask(box.nearestNeighbors) { space throws(Stop) in
                         var span = unsafe room(vector, space.dimension).mutableSpan
                         try space.vector(index, into: &span)
                     }
                 },
                 serve: { problem, data, answer in
                     let box = unsafe CProblem.of(problem)
-                    guard let space = box.problem as? any NearestNeighbors, let answer = unsafe answer else { return ASSAY_FAILED }
+                    guard let space = box.nearestNeighbors, let answer = unsafe answer else { return ASSAY_FAILED }
                     var places: [Int32] = []
                     do {
                         try space.serve { query, k, neighbors in

@@ -7,6 +7,17 @@ final class CProblem {
     let pointer: UnsafeMutablePointer<assay_problem_t>
     let problem: any Metered
     var meter: Meter { problem.meter }
+    // The problem as each kind that has oracles. Found once, since the cast to a protocol takes several times what a call does.
+    let objective: (any Objective)?
+    let ranked: (any Ranked)?
+    let differentiable: (any Differentiable)?
+    let twiceDifferentiable: (any TwiceDifferentiable)?
+    let approximateHessian: (any ApproximateHessian)?
+    let finiteSum: (any FiniteSum)?
+    let composite: (any Composite)?
+    let medoids: (any Medoids)?
+    let nearestNeighbors: (any NearestNeighbors)?
+    let networkWeights: (any NetworkWeights)?
     /// Why the last refused oracle refused.
     fileprivate(set) var stop: Stop?
     /// What lasts as long as the problem: tables and what they point to.
@@ -15,6 +26,16 @@ final class CProblem {
 
     init(_ problem: any Metered) {
         self.problem = problem
+        objective = problem as? any Objective
+        ranked = problem as? any Ranked
+        differentiable = problem as? any Differentiable
+        twiceDifferentiable = problem as? any TwiceDifferentiable
+        approximateHessian = problem as? any ApproximateHessian
+        finiteSum = problem as? any FiniteSum
+        composite = problem as? any Composite
+        medoids = problem as? any Medoids
+        nearestNeighbors = problem as? any NearestNeighbors
+        networkWeights = problem as? any NetworkWeights
         unsafe pointer = .allocate(capacity: 1)
         unsafe pointer.initialize(
             to: assay_problem_t(
@@ -38,6 +59,13 @@ final class CProblem {
     static func of(_ problem: UnsafePointer<assay_problem_t>?) -> CProblem {
         guard let host = unsafe problem?.pointee.host else { preconditionFailure("a library calls an oracle without the problem that it was given") }
         return unsafe Unmanaged<CProblem>.fromOpaque(host).takeUnretainedValue()
+    }
+
+    /// Lets an oracle work with the problem, which the host keeps for as long as the library runs: without counting references to it, which
+    /// would take as long as the rest of a call.
+    static func with(_ problem: UnsafePointer<assay_problem_t>?, _ oracle: (CProblem) -> assay_status) -> assay_status {
+        guard let host = unsafe problem?.pointee.host else { preconditionFailure("a library calls an oracle without the problem that it was given") }
+        return unsafe Unmanaged<CProblem>.fromOpaque(host)._withUnsafeGuaranteedRef { oracle($0) }
     }
 
     func add<Table>(_ name: String, _ table: Table) {

@@ -1,26 +1,21 @@
-"""Steps of gradient descent on Assay's networks beside PyTorch's, each on one thread.
-
-    make host && swift build -c release --product training-steps
-    python3 -m venv .venv && .venv/bin/pip install torch==2.15.0 numpy==2.4.6
-    .venv/bin/python Benchmarks/training.py [--repeats 5]
-
-A step is a minibatch drawn, its loss and gradient, and weights moved along it; networks, sizes of minibatches and data are
-the same on both sides. They run in turn, so that what else the machine does meets both alike; the best of the repeats
-counts. The last loss is printed to show that both learn.
-"""
-import argparse
+"""Steps of gradient descent on Assay's networks beside PyTorch's, each on one thread."""
 import json
 import os
-import pathlib
 import subprocess
-import time
 
 import numpy
 import torch
 from torch import nn
 from torch.nn import functional
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from harness import DATA, ROOT, LeftOut, clock
+
+TITLE = "Networks in training"
+ABOUT = (
+    "Plain gradient descent: a minibatch drawn, its loss and gradient, and weights moved along it; networks, sizes of minibatches and data are the same on "
+    "both sides. The losses after all steps show that both learn; the draws differ."
+)
+PACKAGES = ["torch"]
 torch.set_num_threads(1)
 
 
@@ -52,7 +47,7 @@ class Transformer(nn.Module):
 
 
 def digits(network, shape):
-    table = numpy.loadtxt(ROOT / "Data" / "digits.csv", delimiter=",", skiprows=1)[:897]
+    table = numpy.loadtxt(DATA / "digits.csv", delimiter=",", skiprows=1)[:897]
     pixels = torch.tensor(table[:, :64] / 16, dtype=torch.float32).view(-1, *shape)
     labels = torch.tensor(table[:, 64], dtype=torch.long)
     order, used = torch.randperm(897), 0
@@ -69,7 +64,7 @@ def digits(network, shape):
 
 
 def characters():
-    text = (ROOT / "Data" / "licences.txt").read_bytes()
+    text = (DATA / "licences.txt").read_bytes()
     numbers = {byte: number for number, byte in enumerate(sorted(set(text)))}
     symbols = torch.tensor([numbers[byte] for byte in text])
     places = torch.arange(65)
@@ -107,34 +102,23 @@ def pytorch(make, steps):
         return loss.item()
 
     descend(steps // 10)
-    begin = time.monotonic()
+    begin = clock()
     loss = descend(steps)
-    return steps / (time.monotonic() - begin), loss
+    return {"time of a step": 1e3 * (clock() - begin) / steps, "last loss": loss}
 
 
 def assay(program, instance, steps):
-    command = [program, str(ROOT / "Data"), instance, str(steps)]
+    command = [program, DATA, instance, str(steps)]
     told = json.loads(subprocess.run(command, check=True, capture_output=True, env={**os.environ, "OPENBLAS_NUM_THREADS": "1"}).stdout)
-    return told["stepsPerSecond"], told["loss"]
+    return {"time of a step": 1e3 / told["stepsPerSecond"], "last loss": told["loss"]}
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=str(ROOT / ".build" / "release" / "training-steps"))
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--only", help="one instance")
-    arguments = parser.parse_args()
-    print(f"PyTorch {torch.__version__}; steps a second, the best of {arguments.repeats}")
+def measure(bench):
+    program = ROOT / ".build/release/training-steps"
+    if not program.exists():
+        raise LeftOut("training-steps is not built; make bench builds it")
     for instance, (steps, make) in CASES.items():
-        if arguments.only not in (None, instance):
-            continue
-        own, theirs = [], []
-        for _ in range(arguments.repeats):
-            own.append(assay(arguments.program, instance, steps))
-            theirs.append(pytorch(make, steps))
-        best, other = max(own), max(theirs)
-        print(f"{instance:34} Assay {best[0]:8.1f} (loss {best[1]:.3f})  PyTorch {other[0]:8.1f} (loss {other[1]:.3f})  ratio {best[0] / other[0]:.2f}", flush=True)
-
-
-if __name__ == "__main__":
-    main()
+        steps = steps // 4 if bench.quick else steps
+        bench.compare(
+            instance, "torch", lambda: assay(program, instance, steps), lambda: pytorch(make, steps),
+            {"time of a step": ("ms", 1.0), "last loss": ("", None)})
