@@ -35,6 +35,8 @@ struct Job: Transferable {
     var seconds = 60.0
     /// Seconds of processor time that the method's own work may take, over all threads.
     var processorSeconds = 60.0
+    /// How many threads the method may use.
+    var threads = 1
     /// Whether the oracle is to be in another process than the library.
     var isSealed = false
     /// Whether the worker is to tell what the library left behind.
@@ -86,6 +88,7 @@ struct Job: Transferable {
         writer.append(variable: memory)
         writer.append(seconds)
         writer.append(processorSeconds)
+        writer.append(variable: threads)
         writer.append(isSealed ? UInt8(1) : 0)
         writer.append(isAudited ? UInt8(1) : 0)
         writer.append(variable: bytes.count)
@@ -118,6 +121,7 @@ struct Job: Transferable {
         memory = try reader.variable()
         seconds = try reader.double()
         processorSeconds = try reader.double()
+        threads = try reader.variable()
         isSealed = try reader.byte() == 1
         isAudited = try reader.byte() == 1
         bytes = try reader.bytes(try reader.variable())

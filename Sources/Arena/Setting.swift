@@ -30,7 +30,7 @@ struct Setting {
     func run(_ loaded: any LoadedMethod) throws -> Worker.Ending {
         let method = try loaded.make(job.options)
         begin()
-        var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host), job, compressed: take)
+        var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host, threads: job.threads), job, compressed: take)
         conclude(&ending)
         return ending
     }
