@@ -46,10 +46,15 @@ public struct Arena: Sendable {
         }
         let remembered = known
         let slots = try ProcessorSlots()
+        guard (1...slots.count).contains(plan.threads) else {
+            throw ArenaError("a run cannot have \(plan.threads) processors: there are \(slots.count) that may be used")
+        }
+        // The oracle of a sealed run answers one request at a time.
+        guard plan.threads == 1 || !plan.isSealed else { throw ArenaError("a sealed run has one thread; leave out --sealed or --threads") }
         try supervisor.nursery.prepare()
         let judges = scorers
         let work = Mutex((next: 0, done: 0, results: [CellResult?](repeating: nil, count: cells.count), failure: (any Error)?.none))
-        DispatchQueue.concurrentPerform(iterations: max(1, min(plan.isExclusive ? 1 : plan.jobs, slots.count, cells.count))) { _ in
+        DispatchQueue.concurrentPerform(iterations: max(1, min(plan.isExclusive ? 1 : plan.jobs, slots.count / plan.threads, cells.count))) { _ in
             while true {
                 guard let index = work.withLock({ work -> Int? in
                     guard work.failure == nil, work.next < cells.count else { return nil }
@@ -58,7 +63,7 @@ public struct Arena: Sendable {
                 }) else { return }
                 do {
                     let cell = cells[index]
-                    let result = try remembered[index] ?? slots.whileHeld(isAlone: plan.isExclusive) {
+                    let result = try remembered[index] ?? slots.whileHeld(plan.isExclusive ? slots.count : plan.threads) {
                         try run(cell, plan, judges[cell.instance.id])
                     }
                     if remembered[index] == nil { try book?.keep(result, inputs.of(cell)) }
@@ -95,7 +100,8 @@ public struct Arena: Sendable {
         var limits = Supervisor.Limits()
         limits.memory = plan.memory
         limits.run = job.budget.seconds.map { $0 + Supervisor.Limits.grace($0) } ?? plan.timeout
-        limits.processor = job.budget.seconds ?? plan.timeout
+        job.threads = plan.threads
+        limits.processor = (job.budget.seconds ?? plan.timeout) * Double(plan.threads)
 
         var judging = Judging(scorer: scorer, metric: cell.instance.metrics[0])
         var result = cell.result(.ok)

@@ -37,6 +37,8 @@ struct Job: Transferable {
     var seconds = 60.0
     /// Seconds of processor time that the method's own work may take, over all threads.
     var processorSeconds = 60.0
+    /// How many threads the method may use.
+    var threads = 1
     /// Whether the oracle is to be in another process than the library.
     var isSealed = false
     /// Whether the worker is to tell what the library left behind.
@@ -88,6 +90,7 @@ struct Job: Transferable {
         writer.append(variable: memory)
         writer.append(seconds)
         writer.append(processorSeconds)
+        writer.append(variable: threads)
         writer.append(isSealed ? UInt8(1) : 0)
         writer.append(isProgram ? UInt8(1) : 0)
         writer.append(isAudited ? UInt8(1) : 0)
@@ -121,6 +124,7 @@ struct Job: Transferable {
         memory = try reader.variable()
         seconds = try reader.double()
         processorSeconds = try reader.double()
+        threads = try reader.variable()
         isSealed = try reader.byte() == 1
         isProgram = try reader.byte() == 1
         isAudited = try reader.byte() == 1

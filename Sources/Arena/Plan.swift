@@ -12,6 +12,8 @@ public struct Plan: Sendable {
     public var budget: Budget?
     /// Workers at a time.
     public var jobs: Int
+    /// Threads, and processors, that a run may use.
+    public var threads = 1
     /// Seconds after which a worker is killed that has no time in its budget.
     public var timeout: Double
     /// Bytes of memory that a run may have.

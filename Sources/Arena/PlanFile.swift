@@ -44,7 +44,7 @@ public enum PlanFile {
     }
 
     /// The fields that a plan may have; the schema lists the same.
-    public static let fields = ["version", "on", "methods", "seeds", "budget", "jobs", "timeout", "memory", "exclusive", "sealed", "untuned"]
+    public static let fields = ["version", "on", "methods", "seeds", "budget", "jobs", "timeout", "memory", "exclusive", "sealed", "untuned", "threads"]
 
     private struct Name: CodingKey {
         let stringValue: String
@@ -65,10 +65,11 @@ public enum PlanFile {
         var exclusive: Bool?
         var sealed: Bool?
         var untuned: Bool?
+        var threads: Int?
 
         var unknownFields: [String] = []
 
-        private enum CodingKeys: String, CodingKey { case version, on, methods, seeds, budget, jobs, timeout, memory, exclusive, sealed, untuned }
+        private enum CodingKeys: String, CodingKey { case version, on, methods, seeds, budget, jobs, timeout, memory, exclusive, sealed, untuned, threads }
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -83,6 +84,7 @@ public enum PlanFile {
             exclusive = try container.decodeIfPresent(Bool.self, forKey: .exclusive)
             sealed = try container.decodeIfPresent(Bool.self, forKey: .sealed)
             untuned = try container.decodeIfPresent(Bool.self, forKey: .untuned)
+            threads = try container.decodeIfPresent(Int.self, forKey: .threads)
             unknownFields = try decoder.container(keyedBy: Name.self).allKeys.map(\.stringValue).filter { !fields.contains($0) }.sorted()
         }
 
@@ -112,9 +114,10 @@ public enum PlanFile {
                 if let jobs, !(1...1024).contains(jobs) { throw ArenaError("‘jobs’ takes a number from 1 to 1024") }
                 if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ArenaError("‘timeout’ takes a positive number of seconds") }
                 if let memory, !(64...1 << 20).contains(memory) { throw ArenaError("‘memory’ takes a number of MiB from 64 to 1048576") }
+                if let threads, !(1...256).contains(threads) { throw ArenaError("‘threads’ takes a number from 1 to 256") }
                 return PlanDocument(
                     on: on, methods: (methods ?? []).flatMap(\.labels), seeds: list, budget: budget, jobs: jobs ?? 1, timeout: timeout ?? 120, memory: memory,
-                    exclusive: exclusive, sealed: sealed, untuned: untuned)
+                    exclusive: exclusive, sealed: sealed, untuned: untuned, threads: threads)
             }
         }
     }

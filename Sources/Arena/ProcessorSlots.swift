@@ -5,10 +5,11 @@ import Glibc
 /// A processor for each run: however many comparisons of a user go on, there are never more runs at a time than processors
 /// that they may use, and one that wants to be alone is.
 ///
-/// A slot is a lock on a file named after a processor; the kernel frees it when its holder ends, however that ends.
+/// A run of several threads holds as many. A slot is a lock on a file named after a processor; the kernel frees it when its holder ends, however that ends.
 /// Comparisons that may use different processors do not wait for each other.
 struct ProcessorSlots: Sendable {
     private let files: [String]
+    private let gate: String
     var count: Int { files.count }
 
     /// - Throws: where the folder of the locks cannot be made or is another user's.
@@ -20,20 +21,30 @@ struct ProcessorSlots: Sendable {
         guard unsafe lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == getuid() else {
             throw ArenaError("\(folder), where locks are kept, is no folder of yours; have it removed, or let TMPDIR name another place")
         }
+        gate = "\(folder)/gathering"
         var numbers = [Int32](repeating: 0, count: 4096)
         let count = unsafe Int(linux_processors(&numbers, numbers.count))
         files = (count > 0 ? Array(numbers[..<count]) : [0]).map { "\(folder)/processor-\($0)" }
     }
 
-    /// Does the work with one processor's slot held, or with all of them; waits until that can be.
-    func whileHeld<Result>(isAlone: Bool, _ work: () throws -> Result) throws -> Result {
-        isAlone ? try holding(files[...], work) : try free().whileHeld(work)
+    /// Does the work with the slots of so many processors held; waits until that can be.
+    /// - Precondition: there are as many.
+    func whileHeld<Result>(_ wanted: Int, _ work: () throws -> Result) throws -> Result {
+        guard wanted > 1 else { return try free().whileHeld(work) }
+        // Two that each hold what the other waits for would wait for ever: only one at a time gathers.
+        let gathering = try FileLock(path: gate)
+        return try holding(wanted, gathering, work)
     }
 
-    /// Takes the slots in the order of their numbers, as everyone does who takes more than one.
-    private func holding<Result>(_ files: ArraySlice<String>, _ work: () throws -> Result) throws -> Result {
-        guard let first = files.first else { return try work() }
-        return try FileLock(path: first).whileHeld { try holding(files.dropFirst(), work) }
+    private func holding<Result>(_ wanted: Int, _ gathering: consuming FileLock, _ work: () throws -> Result) throws -> Result {
+        guard wanted > 0 else {
+            gathering.close()
+            return try work()
+        }
+        let slot = try free()
+        let result = try holding(wanted - 1, gathering, work)
+        slot.close()
+        return result
     }
 
     private func free() throws -> FileLock {

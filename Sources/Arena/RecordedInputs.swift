@@ -35,6 +35,7 @@ struct RecordedInputs {
             library: registry.identity(of: contestant.library), method: contestant.method.id, options: options,
             instance: cell.instance.id, data: data[cell.instance.id] ?? [:], seed: cell.seed, budget: budget.text,
             timeout: plan.timeout, memory: plan.memory == 4 << 30 ? nil : plan.memory,
-            isSealed: plan.isSealed ? true : nil, host: Host.identity)
+            isSealed: plan.isSealed ? true : nil,
+            threads: plan.threads == 1 ? nil : plan.threads, host: Host.identity)
     }
 }

@@ -31,7 +31,7 @@ struct Setting {
 
     func run(_ method: RunnableMethod) -> Worker.Ending {
         begin()
-        var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host), job, compressed: take)
+        var ending = Self.call(method, on: problem, Run(seed: job.seed, meter: meter, host: host, threads: job.threads), job, compressed: take)
         conclude(&ending)
         return ending
     }

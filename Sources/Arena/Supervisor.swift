@@ -11,7 +11,7 @@ struct Supervisor: Sendable {
         var setup = 60.0
         /// Seconds from the start of the method's own work; then the worker is killed.
         var run = 120.0
-        /// Seconds of processor time, over all threads: a run has one processor, and may not take another's time.
+        /// Seconds of processor time, over all threads: a run may not take the time of more processors than it has.
         var processor = 120.0
         /// What a run is left to come to its end by itself once its seconds are over. It is over within 100 ms, or a
         /// twentieth of them, killing included.

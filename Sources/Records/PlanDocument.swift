@@ -10,6 +10,8 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     public var budget: String?
     /// Workers at a time.
     public var jobs: Int
+    /// Threads, and processors, that a run may use; 1 where nothing is said.
+    public var threads: Int?
     /// Seconds after which a worker is killed that has no time in its budget.
     public var timeout: Double
     /// MiB of memory that a run may have; 4096 where nothing is said.
@@ -22,7 +24,7 @@ public struct PlanDocument: Codable, Sendable, Equatable {
     public var untuned: Bool?
 
     public init(on: [String], methods: [String], seeds: [UInt64], budget: String? = nil, jobs: Int = 1, timeout: Double = 120, memory: Int? = nil, exclusive: Bool? = nil,
-        sealed: Bool? = nil, untuned: Bool? = nil
+        sealed: Bool? = nil, untuned: Bool? = nil, threads: Int? = nil
     ) {
         self.on = on
         self.methods = methods
@@ -34,5 +36,6 @@ public struct PlanDocument: Codable, Sendable, Equatable {
         self.exclusive = exclusive
         self.sealed = sealed
         self.untuned = untuned
+        self.threads = threads
     }
 }

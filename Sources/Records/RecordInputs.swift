@@ -20,12 +20,15 @@ public struct RecordInputs: Codable, Sendable, Equatable {
     public var memory: Int?
     /// True where the oracle was in another process than the library; nil where it was in the same.
     public var isSealed: Bool?
+    /// How many threads the run might use; nil for one.
+    public var threads: Int?
     /// The host's version and the digest of its program: another build may measure otherwise.
     public var host: String
 
     public init(
         library: String, method: String, options: [String: String], instance: String, data: [String: String], seed: UInt64,
-        budget: String, timeout: Double, memory: Int? = nil, isSealed: Bool? = nil, host: String
+        budget: String, timeout: Double, memory: Int? = nil, isSealed: Bool? = nil, threads: Int? = nil,
+        host: String
     ) {
         self.library = library
         self.method = method
@@ -37,6 +40,7 @@ public struct RecordInputs: Codable, Sendable, Equatable {
         self.timeout = timeout
         self.memory = memory
         self.isSealed = isSealed
+        self.threads = threads
         self.host = host
     }
 

@@ -40,6 +40,8 @@ struct CompareCommand: ParsableCommand {
     var budget: String?
     @ArgumentParser.Option(name: .long, help: "Runs at a time, no more than processors. More than one disturbs timings.")
     var jobs: Int?
+    @ArgumentParser.Option(name: .long, help: "Threads, and processors, that a run may use; else 1. Methods that know no threads use one.")
+    var threads: Int?
     @ArgumentParser.Option(name: .long, help: "Seconds after which a run without seconds in its budget is killed; else 120.")
     var timeout: Double?
     @ArgumentParser.Option(name: .long, help: "MiB of memory that a run may have; else 4096.")
@@ -64,8 +66,8 @@ struct CompareCommand: ParsableCommand {
     func validate() throws {
         try slurm.check(isResumed: resume)
         if resume {
-            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed, !untuned else {
-                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --sealed, --untuned and --fresh")
+            guard plan == nil, on.isEmpty, methods.isEmpty, seeds == nil, budget == nil, !fresh, !sealed, !untuned, threads == nil else {
+                throw ValidationError("--resume goes on with what was asked for; leave out the instances, methods, seeds, budget, --threads, --sealed, --untuned and --fresh")
             }
         } else if plan == nil {
             guard !on.isEmpty else { throw ValidationError("--on names no instance; `assay problems` lists them") }
@@ -75,6 +77,8 @@ struct CompareCommand: ParsableCommand {
             }
         }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes a number from 1 to 1024") }
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a number from 1 to 256") }
+        guard threads ?? 1 == 1 || !sealed else { throw ValidationError("a sealed run has one thread; leave out --sealed or --threads") }
         if let memory, !(64...1 << 20).contains(memory) { throw ValidationError("--memory takes a number of MiB from 64 to 1048576") }
         if let timeout, !(timeout > 0 && timeout <= 1e6) { throw ValidationError("--timeout takes a positive number of seconds") }
     }
@@ -90,13 +94,14 @@ struct CompareCommand: ParsableCommand {
             budget: try asked.budget.map { try Budget(text: $0) }, jobs: asked.jobs, timeout: asked.timeout,
             memory: (asked.memory ?? 4096) << 20, isExclusive: asked.exclusive ?? false, isSealed: asked.sealed ?? false,
             leavesOutMisfits: asked.methods.isEmpty)
+        plan.threads = asked.threads ?? 1
         let file = output ?? "\(store.folder)/\(comparison.name).json"
         // A comparison may take hours: that its results have no place to go must show before.
         try Output.makeFolder(of: file)
         if !resume { try store.begin(comparison) }
 
-        if slurm.executor != .slurm, asked.jobs > comparison.environment.processors {
-            Output.note("note: \(asked.jobs) runs at a time were asked for; there are \(comparison.environment.processors) processors, and never more runs than that")
+        if slurm.executor != .slurm, asked.jobs * plan.threads > comparison.environment.processors {
+            Output.note("note: \(asked.jobs) runs at a time were asked for\(plan.threads > 1 ? ", of \(plan.threads) processors each" : ""); there are \(comparison.environment.processors) processors, and never more are used")
         }
         let book = RecordBook(store, comparison: comparison.name, runsAnew: fresh)
         let executor = try slurm.executor(store, comparison.name, book, isResumed: resume)
@@ -180,6 +185,7 @@ struct CompareCommand: ParsableCommand {
         if exclusive { document.exclusive = true }
         if sealed { document.sealed = true }
         if untuned { document.untuned = true }
+        if let threads { document.threads = threads }
         let stamp = Self.timestamp()
         var name = stamp
         var number = 1

@@ -22,6 +22,8 @@ struct RunCommand: ParsableCommand {
     var timeout: Double = 120
     @ArgumentParser.Option(name: .long, help: "MiB of memory that the run may have.")
     var memory = 4096
+    @ArgumentParser.Option(name: .long, help: "Threads, and processors, that the run may use.")
+    var threads = 1
     @Flag(name: .long, help: "Keep the oracle in another process than the library: for libraries you do not trust.")
     var sealed = false
     @OptionGroup var registryOptions: RegistryOptions
@@ -30,14 +32,17 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         guard timeout > 0 && timeout <= 1e6 else { throw ValidationError("--timeout takes a positive number of seconds") }
         guard (64...1 << 20).contains(memory) else { throw ValidationError("--memory takes a number of MiB from 64 to 1048576") }
+        guard (1...256).contains(threads) else { throw ValidationError("--threads takes a number from 1 to 256") }
+        guard threads == 1 || !sealed else { throw ValidationError("a sealed run has one thread; leave out --sealed or --threads") }
     }
 
     func run() throws {
         let registry = try registryOptions.load()
-        let plan = Plan(
+        var plan = Plan(
             contestants: [try Contestant(text: method, in: registry)], instances: try instances(named: [on]), seeds: [seed],
             budget: try budget.map { try Budget(text: $0) }, timeout: timeout,
             memory: memory << 20, isSealed: sealed)
+        plan.threads = threads
         let cells = try registryOptions.arena(registry).run(plan)
         if output.json {
             try Output.json(cells)

@@ -21,7 +21,7 @@ import Arena
 
     /// What a report embeds is a plan again.
     @Test func aPlanThatWasWrittenReadsAsItself() throws {
-        let plan = PlanDocument(on: ["i", "j"], methods: ["a[x=1]"], seeds: [3], budget: "5s", jobs: 2, timeout: 9, memory: 256, exclusive: true)
+        let plan = PlanDocument(on: ["i", "j"], methods: ["a[x=1]"], seeds: [3], budget: "5s", jobs: 2, timeout: 9, memory: 256, exclusive: true, threads: 2)
         #expect(try PlanFile.read(try scratch.write([UInt8](try JSONEncoder().encode(plan)), "written.json")) == plan)
     }
 
@@ -30,7 +30,7 @@ import Arena
         (#"{"version": 1, "on": ["i"]}"#, "version 1"), (#"{"version": 0, "on": []}"#, "names no instance"),
         (#"{"version": 0, "on": ["i"], "seeds": 0}"#, "‘seeds’"), (#"{"version": 0, "on": ["i"], "seeds": [1, 1]}"#, "‘seeds’"),
         (#"{"version": 0, "on": ["i"], "jobs": "2"}"#, "‘jobs’ is of the wrong type"), (#"{"version": 0, "on": ["i"], "memory": 1}"#, "‘memory’"),
-        (#"{"version": 0, "on": ["i"], "timeout": -1}"#, "‘timeout’"), (#"{"version": 0, "on": ["#, "it is not JSON"),
+        (#"{"version": 0, "on": ["i"], "threads": 0}"#, "‘threads’"), (#"{"version": 0, "on": ["i"], "timeout": -1}"#, "‘timeout’"), (#"{"version": 0, "on": ["#, "it is not JSON"),
     ])
     func mistakesAreNamed(text: String, message: String) throws {
         let error = try #require(throws: ArenaError.self) { try read(text) }

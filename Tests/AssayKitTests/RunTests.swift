@@ -1,4 +1,6 @@
 import AssayKit
+import Glibc
+import Synchronization
 import Testing
 
 @Suite struct RunTests {
@@ -42,6 +44,61 @@ import Testing
         #expect(try line.value(at: [1]) == 1)
         signal.raise()
         #expect(throws: Stop.timeUp) { try line.value(at: [1]) }
+    }
+
+    private struct Nobody: RunHost {
+        func offer(_ point: Span<Double>) {}
+        func offer(_ selection: Span<Int>) {}
+        func report(_ name: String, _ value: Double) {}
+        func log(_ message: String) {}
+    }
+
+    @Test(arguments: [1, 2, 7]) func everyPieceIsDoneOnceAndCharged(threads: Int) throws {
+        let meter = Meter()
+        let run = Run(seed: 1, meter: meter, host: Nobody(), threads: threads)
+        try meter.charge(.values, 5)
+        let done = Mutex([Int](repeating: 0, count: 1000)), used = Mutex(Set<Int>())
+        try run.concurrently(1000) { piece, thread throws(Stop) in
+            try meter.charge(.values, piece)
+            try meter.charge(.gradients)
+            if piece < threads { usleep(1000) }
+            // What is begun within a piece is done by its thread.
+            try run.concurrently(2) { _, inner throws(Stop) in used.withLock { _ = $0.insert(inner == 0 ? thread : -1) } }
+            done.withLock { $0[piece] += 1 }
+        }
+        #expect(done.withLock { $0 } == [Int](repeating: 1, count: 1000))
+        #expect(used.withLock { $0.isSubset(of: 0..<threads) })
+        #expect(meter.calls == ["values": 5 + 999 * 500, "gradients": 1000])
+        try meter.charge(.values)
+        #expect(meter.calls["values"] == 6 + 999 * 500, "a meter is its run's again")
+    }
+
+    @Test func limitedCallsAreMadeInOrder() throws {
+        let meter = Meter(Budget(calls: ["values": 10]))
+        let run = Run(seed: 1, meter: meter, host: Nobody(), threads: 4)
+        let done = Mutex([Int]())
+        #expect(throws: Stop.spent(.values)) {
+            try run.concurrently(100) { piece, _ throws(Stop) in
+                try meter.charge(.values)
+                done.withLock { $0.append(piece) }
+            }
+        }
+        #expect(done.withLock { $0 } == Array(0..<10))
+    }
+
+    @Test func whatAPieceThrowsEndsTheRest() throws {
+        struct Odd: Error, Equatable { let piece: Int }
+        let meter = Meter()
+        let run = Run(seed: 1, meter: meter, host: Nobody(), threads: 3)
+        #expect(throws: Odd(piece: 0)) {
+            try run.concurrently(100_000) { piece, _ throws(Odd) in
+                if piece == 0 { throw Odd(piece: piece) }
+                usleep(100)
+                do { try meter.charge(.values) } catch { Issue.record("\(error)") }
+            }
+        }
+        #expect(meter.calls["values"] ?? 0 < 50_000)
+        #expect(throws: Never.self) { try meter.charge(.values) }
     }
 
     @Test func budgetsAreReadAndWritten() throws {

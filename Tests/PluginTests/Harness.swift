@@ -33,10 +33,10 @@ enum Plugin {
 
     /// Runs a method until it ends or its budget is spent, and returns what it offered.
     @discardableResult
-    static func run(_ id: String, _ options: [String: String] = [:], on problem: any Metered, seed: UInt64 = 1) throws -> Recorder {
+    static func run(_ id: String, _ options: [String: String] = [:], on problem: any Metered, seed: UInt64 = 1, threads: Int = 1) throws -> Recorder {
         let recorder = Recorder()
         do {
-            try Dispatch.call(try make(id, options), on: problem, Run(seed: seed, meter: problem.meter, host: recorder)) {
+            try Dispatch.call(try make(id, options), on: problem, Run(seed: seed, meter: problem.meter, host: recorder, threads: threads)) {
                 recorder.compressed = $0
             }
         } catch let stop as Stop {

@@ -55,9 +55,9 @@ public struct HDBSCAN: Searcher {
         var tree: PointTree?
         try space.points { tree = PointTree($0, dimension: space.dimension, leafSize: leafSize, isBall: isBall) }
         guard let tree else { return }
-        var lists = NeighborLists(tree, neighborCount: min(density.minSamples, space.count - 1))
-        try lists.search(space)
-        let edges = try DualTreeBoruvka(tree, lists).spanningTree(space)
+        let lists = NeighborLists(tree, neighborCount: min(density.minSamples, space.count - 1))
+        try lists.search(space, run)
+        let edges = try DualTreeBoruvka(tree, lists).spanningTree(space, run)
         density.offerClusters(edges, pointCount: space.count, run)
     }
 }

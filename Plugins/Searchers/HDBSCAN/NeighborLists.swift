@@ -1,26 +1,37 @@
 import AssayKit
 
 /// The k nearest neighbours of every point, nearest first, found by searching the tree for a leaf of points at a time.
-struct NeighborLists {
+///
+/// Raw buffers, since leaves are searched side by side, and each writes the lists of its own points.
+final class NeighborLists {
     let neighborCount: Int
     /// k numbers for each point.
-    private(set) var indices: [Int32]
-    private(set) var squaredDistances: [Double]
+    let indices: UnsafeMutableBufferPointer<Int32>
+    let squaredDistances: UnsafeMutableBufferPointer<Double>
     private let tree: PointTree
 
     init(_ tree: PointTree, neighborCount: Int) {
         self.tree = tree
         self.neighborCount = neighborCount
-        indices = [Int32](repeating: -1, count: tree.order.count * neighborCount)
-        squaredDistances = [Double](repeating: .infinity, count: indices.count)
+        unsafe indices = .allocate(capacity: tree.order.count * neighborCount)
+        unsafe squaredDistances = .allocate(capacity: indices.count)
+        unsafe indices.initialize(repeating: -1)
+        unsafe squaredDistances.initialize(repeating: .infinity)
+    }
+
+    deinit {
+        unsafe indices.deallocate()
+        unsafe squaredDistances.deallocate()
     }
 
     /// The squared distance of a point's k-th neighbour.
-    func squaredCore(_ point: Int32) -> Double { squaredDistances[(Int(point) + 1) * neighborCount - 1] }
+    func squaredCore(_ point: Int32) -> Double { unsafe squaredDistances[(Int(point) + 1) * neighborCount - 1] }
 
-    mutating func search(_ space: any Clustering) throws {
-        let block = DistanceBlock(capacity: tree.leafSize)
-        for leaf in tree.nodes.indices where tree.nodes[leaf].isLeaf {
+    func search(_ space: any Clustering, _ run: Run) throws {
+        let blocks = (0..<run.threads).map { _ in DistanceBlock(capacity: tree.leafSize) }
+        let leaves = tree.nodes.indices.filter { tree.nodes[$0].isLeaf }
+        try run.concurrently(leaves.count) { piece, thread in
+            let (leaf, block) = (leaves[piece], blocks[thread])
             try scan(leaf, leaf, space, block)
             var worst = worstCore(leaf)
             try descend(leaf, 0, gap: 0, &worst, space, block)
@@ -30,7 +41,7 @@ struct NeighborLists {
     private func worstCore(_ leaf: Int) -> Double { tree.points(leaf).reduce(0) { max($0, squaredCore($1)) } }
 
     /// Searches below a node, the nearer child first, unless it is farther than what all points of the leaf have found.
-    private mutating func descend(
+    private func descend(
         _ leaf: Int, _ node: Int, gap: Double, _ worst: inout Double, _ space: any Clustering, _ block: DistanceBlock
     ) throws {
         guard gap < worst, node != leaf else { return }
@@ -46,7 +57,7 @@ struct NeighborLists {
     }
 
     /// Measures the points of a leaf against those of another, and keeps the nearest.
-    private mutating func scan(_ leaf: Int, _ other: Int, _ space: any Clustering, _ block: DistanceBlock) throws {
+    private func scan(_ leaf: Int, _ other: Int, _ space: any Clustering, _ block: DistanceBlock) throws {
         block.removeAll()
         for place in tree.places(leaf) where leaf == other || squaredCore(tree.order[place]) > tree.squaredGap(place: place, other) {
             block.append(row: tree.order[place])
@@ -64,15 +75,15 @@ struct NeighborLists {
         }
     }
 
-    private mutating func insert(_ neighbor: Int32, _ distance: Double, to point: Int32) {
+    private func insert(_ neighbor: Int32, _ distance: Double, to point: Int32) {
         let begin = Int(point) * neighborCount
         var place = begin + neighborCount - 1
-        while place > begin, squaredDistances[place - 1] > distance {
-            squaredDistances[place] = squaredDistances[place - 1]
-            indices[place] = indices[place - 1]
+        while unsafe place > begin && squaredDistances[place - 1] > distance {
+            unsafe squaredDistances[place] = squaredDistances[place - 1]
+            unsafe indices[place] = indices[place - 1]
             place -= 1
         }
-        squaredDistances[place] = distance
-        indices[place] = neighbor
+        unsafe squaredDistances[place] = distance
+        unsafe indices[place] = neighbor
     }
 }

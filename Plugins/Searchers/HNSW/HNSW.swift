@@ -3,7 +3,8 @@ import AssayKit
 /// Hierarchical navigable small world graphs: Malkov and Yashunin, "Efficient and robust approximate nearest neighbor
 /// search using Hierarchical Navigable Small World graphs" (arXiv 1603.09320), algorithms 1 to 5.
 ///
-/// The space keeps the vectors; the index is the graph alone. One list of neighbours is one batch of distances.
+/// The space keeps the vectors; the index is the graph alone. One list of neighbours is one batch of distances. On several
+/// threads elements are inserted by rounds (`NavigableGraph.insertAll`).
 public struct HNSW: Searcher {
     static let connections = Option("M", default: 16, in: 2...256, unit: "links", "links that a new element gets on each layer; twice as many fit on the ground layer")
     static let constructionBreadth = Option("efConstruction", default: 200, in: 1...10_000, unit: "candidates", "candidates kept while an element's neighbours are searched")
@@ -44,21 +45,20 @@ public struct HNSW: Searcher {
         guard space.count > 0 else { return try space.serve { _, _, _ in } }
         var random = run.random()
         let graph = NavigableGraph(count: space.count, parameters, &random)
-        for element in 0..<space.count {
-            try graph.insert(element) { element, others, distances throws(Stop) in
-                try space.distances(from: element, to: others, into: &distances)
-            }
+        try graph.insertAll(run) { element, others, distances throws(Stop) in
+            try space.distances(from: element, to: others, into: &distances)
         }
         run.report("layers", Double(graph.topLayer + 1))
         run.report("links", Double(graph.linkCount))
 
         // Algorithm 5: down to the ground with one candidate, there with efSearch of them.
-        let breadth = searchBreadth
-        try space.serve { query, k, neighbors in
-            try graph.search(breadth: max(breadth, k)) { others, distances throws(Stop) in
+        let searches = (0..<run.threads).map { _ in graph.makeSearch() }
+        try space.serve(run) { query, k, neighbors, thread in
+            let search = searches[thread]
+            try graph.search(breadth: max(searchBreadth, k), in: search) { others, distances throws(Stop) in
                 try space.distances(from: query, to: others, into: &distances)
             }
-            for candidate in graph.found(k) { neighbors.append(Int(candidate.index)) }
+            for candidate in search.found(k) { neighbors.append(Int(candidate.index)) }
         }
     }
 }

@@ -16,13 +16,13 @@ public struct SuperPostfiltering: Searcher {
             paper: WindowFilters.paper, options: [splitFactor, shiftFactor, leafSize] + WindowFilters.options,
             claims: [
                 Claim(
-                    "Faster than prefiltering at medium and large windows (section 6).", paperValue: "up to 75 times at equal recall",
+                    "Faster than prefiltering at medium and large windows.", paperValue: "up to 75 times at equal recall",
                     instance: "window-neighbors/clustered-20k-50", rival: "prefiltered-search", metric: "queriesPerSecond", expectation: .ratioAtLeast(3)),
                 Claim(
-                    "Faster than post-filtering at small windows (section 6).", paperValue: "up to 75 times at equal recall",
+                    "Faster than post-filtering at small windows.", paperValue: "up to 75 times at equal recall",
                     instance: "window-neighbors/clustered-20k-1", rival: "hnsw", metric: "queriesPerSecond", expectation: .ratioAtLeast(10)),
                 Claim(
-                    "At a recall of 0.95 and above (section 6).", paperValue: "0.95", instance: "window-neighbors/clustered-20k-10", metric: "recall",
+                    "At a recall of 0.95 and above.", paperValue: "0.95", instance: "window-neighbors/clustered-20k-10", metric: "recall",
                     expectation: .valueAtLeast(0.95)),
             ])
     }

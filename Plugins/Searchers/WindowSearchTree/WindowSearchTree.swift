@@ -25,14 +25,14 @@ public struct WindowSearchTree: Searcher {
             paper: WindowFilters.paper, options: [branching, leafSize, strategy] + WindowFilters.options,
             claims: [
                 Claim(
-                    "Faster than prefiltering at medium and large windows (section 6).", paperValue: "up to 75 times at equal recall",
+                    "Faster than prefiltering at medium and large windows.", paperValue: "up to 75 times at equal recall",
                     instance: "window-neighbors/clustered-20k-50", rival: "prefiltered-search", metric: "queriesPerSecond", expectation: .ratioAtLeast(3))
                     .with(remark: "A window of half the vectors takes several nodes of the tree, 1,477 distances against 10,000: 1.6 times the queries. The paper's sets are a hundred times as large."),
                 Claim(
-                    "Faster than post-filtering at small windows (section 6).", paperValue: "up to 75 times at equal recall",
+                    "Faster than post-filtering at small windows.", paperValue: "up to 75 times at equal recall",
                     instance: "window-neighbors/clustered-20k-1", rival: "hnsw", metric: "queriesPerSecond", expectation: .ratioAtLeast(10)),
                 Claim(
-                    "At a recall of 0.95 and above (section 6).", paperValue: "0.95", instance: "window-neighbors/clustered-20k-10", metric: "recall",
+                    "At a recall of 0.95 and above.", paperValue: "0.95", instance: "window-neighbors/clustered-20k-10", metric: "recall",
                     expectation: .valueAtLeast(0.95)),
             ])
     }

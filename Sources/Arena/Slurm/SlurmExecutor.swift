@@ -112,7 +112,7 @@ public final class SlurmExecutor {
         let batches = Batches(means: try store.meanSeconds())
         let follower = SlurmFollower(
             self, Submission(plan, arena, comparison: comparison), seconds: { batches.seconds(of: cells[$0.place], in: plan) },
-            arguments: state.options.arguments(memory: plan.memory, jobs: plan.jobs, isExclusive: plan.isExclusive))
+            arguments: state.options.arguments(memory: plan.memory, jobs: plan.jobs, threads: plan.threads, isExclusive: plan.isExclusive))
         try follower.follow(awaited) { record in
             for place in places[record.key] ?? [] { settle(place, record.result) }
         } lost: { cell, reason in

@@ -20,9 +20,10 @@ public struct SlurmOptions: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - memory: bytes that a run may have.
     ///   - jobs: runs at a time in a task.
-    func arguments(memory: Int, jobs: Int, isExclusive: Bool) -> [String] {
+    ///   - threads: processors of each of them.
+    func arguments(memory: Int, jobs: Int, threads: Int, isExclusive: Bool) -> [String] {
         // Beside the runs there is the host, which holds the judges' data.
-        var arguments = ["--requeue", "--nodes=1", "--ntasks=1", "--cpus-per-task=\(jobs)", "--mem=\(jobs * (memory >> 20) + 1024)M"]
+        var arguments = ["--requeue", "--nodes=1", "--ntasks=1", "--cpus-per-task=\(jobs * threads)", "--mem=\(jobs * (memory >> 20) + 1024)M"]
         if let partition { arguments.append("--partition=\(partition)") }
         if let account { arguments.append("--account=\(account)") }
         if let time { arguments.append("--time=\(time)") }

@@ -19,6 +19,7 @@ struct Submission: Codable {
     var seeds: [UInt64]
     var budget: String?
     var jobs: Int
+    var threads: Int
     var timeout: Double
     var memory: Int
     var isExclusive: Bool
@@ -46,6 +47,7 @@ struct Submission: Codable {
         seeds = plan.seeds
         budget = plan.budget?.text
         jobs = plan.jobs
+        threads = plan.threads
         timeout = plan.timeout
         memory = plan.memory
         isExclusive = plan.isExclusive
@@ -66,6 +68,7 @@ struct Submission: Codable {
             budget: try budget.map { try Budget(text: $0) }, jobs: jobs, timeout: timeout, memory: memory,
             isExclusive: isExclusive, isSealed: isSealed, leavesOutMisfits: leavesOutMisfits)
         plan.tuned = tuned
+        plan.threads = threads
         return plan
     }
 

@@ -1,13 +1,19 @@
+internal import CKernels
 import Synchronization
 
 /// Counts a run's oracle calls and refuses the one beyond its budget.
 ///
-/// A meter belongs to one run in one thread; only `stop` may be called from another.
+/// A meter belongs to one run. Its thread alone charges it, except while the run's threads share it: then each counts for
+/// itself, and there are no limits to keep.
 public final class Meter {
     // A raw buffer, since an array's uniqueness and exclusivity checks would cost as much as the call they guard.
     private let counts: UnsafeMutablePointer<Int>
     private let limits: UnsafeMutablePointer<Int>
     private let stopSignal: StopSignal
+    private let hasLimits: Bool
+    private var isShared = false
+    /// What threads other than the run's own have counted, while they share the meter.
+    private var tallies: UnsafeMutableBufferPointer<Int>
 
     public init(_ budget: Budget = Budget(), stopSignal: StopSignal = StopSignal()) {
         counts = .allocate(capacity: Oracle.capacity)
@@ -15,12 +21,39 @@ public final class Meter {
         limits = .allocate(capacity: Oracle.capacity)
         limits.initialize(repeating: .max, count: Oracle.capacity)
         self.stopSignal = stopSignal
+        hasLimits = !budget.calls.isEmpty
+        tallies = UnsafeMutableBufferPointer(start: nil, count: 0)
         for (name, limit) in budget.calls { limits[Oracle(name).index] = limit }
     }
 
     deinit {
         counts.deallocate()
         limits.deallocate()
+        tallies.deallocate()
+    }
+
+    /// Lets as many threads charge at once.
+    /// - Returns: false where that cannot be: they share it already, or calls are limited.
+    func beginSharing(by threads: Int) -> Bool {
+        guard !isShared, !hasLimits else { return false }
+        tallies = .allocate(capacity: (threads - 1) * Oracle.capacity)
+        tallies.initialize(repeating: 0)
+        isShared = true
+        return true
+    }
+
+    /// Adds up what the threads have counted.
+    func endSharing() {
+        for place in tallies.indices { counts[place % Oracle.capacity] += tallies[place] }
+        tallies.deallocate()
+        tallies = UnsafeMutableBufferPointer(start: nil, count: 0)
+        isShared = false
+    }
+
+    /// Counts in a row of the thread's own, so that no thread waits for another's.
+    private func tally(_ index: Int, _ amount: Int) {
+        let member = Int(assay_team_member())
+        if member == 0 { counts[index] += amount } else { tallies[(member - 1) * Oracle.capacity + index] += amount }
     }
 
     /// Charges calls before they are made. A batch that does not fit whole is refused whole.
@@ -29,8 +62,8 @@ public final class Meter {
     public func charge(_ oracle: Oracle, _ amount: Int = 1) throws(Stop) {
         try checkTime()
         let index = oracle.index
-        guard amount >= 0, amount <= limits[index] - counts[index] else { throw .spent(oracle) }
-        counts[index] += amount
+        guard amount >= 0, isShared || amount <= limits[index] - counts[index] else { throw .spent(oracle) }
+        if isShared { tally(index, amount) } else { counts[index] += amount }
     }
 
     /// Charges like `charge` and gives the receipt that the kind's `compute…` functions ask for.

@@ -2,11 +2,22 @@
 public final class Run {
     /// All of a run's randomness follows from it.
     public let seed: UInt64
-    private let meter: Meter
+    /// How many threads it may use, one at least: see `concurrently`.
+    public let threads: Int
+    let meter: Meter
     private let host: any RunHost
 
+    /// Of one thread.
     public init(seed: UInt64, meter: Meter, host: any RunHost) {
         self.seed = seed
+        self.meter = meter
+        self.host = host
+        threads = 1
+    }
+
+    public init(seed: UInt64, meter: Meter, host: any RunHost, threads: Int) {
+        self.seed = seed
+        self.threads = max(1, threads)
         self.meter = meter
         self.host = host
     }

@@ -1,5 +1,6 @@
 package import AssayKit
 import Formats
+import Synchronization
 
 /// Nearest neighbours: an index is built, then the host asks it queries.
 struct NeighborsInstance: Instance {
@@ -76,17 +77,42 @@ class NeighborsProblem: NearestNeighbors {
         context.deliver(try askQueries(answer).encoded)
     }
 
-    /// Asks all queries, and says what was answered and what it took.
+    func serve(_ run: Run, _ answer: (Span<Float>, Int, inout Neighbors, Int) throws -> Void) throws {
+        context.deliver(try askQueries(run, answer).encoded)
+    }
+
+    /// Asks all queries in their order, and says what was answered and what it took.
     final func askQueries(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws -> Served {
+        try served {
+            var answers = [Neighbors](repeating: Neighbors(), count: set.queryCount)
+            for index in answers.indices { try ask(index) { try answer($0, NeighborsInstance.neighborCount, &answers[index]) } }
+            return answers
+        }
+    }
+
+    /// The same on the run's threads.
+    private func askQueries(_ run: Run, _ answer: (Span<Float>, Int, inout Neighbors, Int) throws -> Void) throws -> Served {
+        try served {
+            let answers = Mutex([Neighbors](repeating: Neighbors(), count: set.queryCount))
+            try run.concurrently(set.queryCount) { index, thread in
+                var neighbors = Neighbors()
+                try ask(index) { try answer($0, NeighborsInstance.neighborCount, &neighbors, thread) }
+                answers.withLock { $0[index] = neighbors }
+            }
+            return answers.withLock { $0 }
+        }
+    }
+
+    private func ask(_ index: Int, _ answer: (Span<Float>) throws -> Void) throws {
+        let queries = set.queries
+        try answer(queries.span.extracting(index * dimension..<(index + 1) * dimension))
+    }
+
+    private func served(_ answers: () throws -> [Neighbors]) throws -> Served {
         var served = Served()
         served.buildSeconds = context.clock.wall
         let distancesBefore = meter.calls["distances"] ?? 0
-        var answers = [Neighbors](repeating: Neighbors(), count: set.queryCount)
-        let queries = set.queries
-        for index in answers.indices {
-            try answer(
-                queries.span.extracting(index * dimension..<(index + 1) * dimension), NeighborsInstance.neighborCount, &answers[index])
-        }
+        let answers = try answers()
         served.querySeconds = context.clock.wall - served.buildSeconds
         // Of one that works on copies of the vectors the host cannot count the distances.
         served.distances = meter.calls["vectors"] == nil ? (meter.calls["distances"] ?? 0) - distancesBefore : nil

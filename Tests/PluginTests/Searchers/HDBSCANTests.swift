@@ -39,6 +39,20 @@ import Testing
         }
     }
 
+    /// On several threads the same clusters by the same spanning tree, and the same distances whatever their number.
+    @Test(arguments: UInt64(0)..<4, ["kd", "ball"]) func threadsChangeNothing(seed: UInt64, tree: String) throws {
+        func run(_ threads: Int, leafSize: Int) throws -> (Recorder, PointCloud) {
+            let problem = PointCloud.clouds(1500, dimension: 3, seed: seed)
+            return (try Plugin.run("hdbscan", ["tree": tree, "minSamples": "4", "leafSize": "\(leafSize)"], on: problem, threads: threads), problem)
+        }
+        for leafSize in [3, 24] {
+            let (one, _) = try run(1, leafSize: leafSize), (two, twoCloud) = try run(2, leafSize: leafSize), (many, manyCloud) = try run(5, leafSize: leafSize)
+            #expect(one.selections == two.selections && one.reports == two.reports)
+            #expect(one.selections == many.selections && one.reports == many.reports)
+            #expect(twoCloud.meter.calls == manyCloud.meter.calls)
+        }
+    }
+
     /// By hand: on a line, minSamples 1. Gaps within {0, 2, 4} and {20, 22, 24} are 2, between them 16; 100 is 76 away.
     /// With clusters of three, the split at 16 leaves both, at λ from 1/16 to 1/2, and the far point is noise.
     @Test(arguments: ["hdbscan", "hdbscan-brute-force"]) func twoGroupsAndAnOutlier(method: String) throws {

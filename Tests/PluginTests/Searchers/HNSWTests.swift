@@ -54,6 +54,50 @@ import Testing
         for answer in space.answers { #expect(Set(answer).count == 5) }
     }
 
+    /// A search as broad as the set meets all that can be met, also within a round: then rounds make the links of the
+    /// paper's algorithm, which a narrow search of them tells.
+    @Test(arguments: 0..<3) func roundsAreThePapersAlgorithmWhereSearchesMeetAll(seed: UInt64) throws {
+        let options = ["M": "16", "efConstruction": "700", "efSearch": "5"]
+        let one = PointSpace.clustered(600, seed: seed), several = PointSpace.clustered(600, seed: seed)
+        let alone = try Plugin.run("hnsw", options, on: one, seed: seed)
+        let together = try Plugin.run("hnsw", options, on: several, seed: seed, threads: 3)
+        #expect(alone.reports == together.reports)
+        #expect(one.answers == several.answers)
+    }
+
+    /// The same graph and the same distances, however many threads there are and whichever of them does what.
+    @Test func chanceHasNoSayInRounds() throws {
+        var answers: [[[Int]]] = [], calls: [[String: Int]] = []
+        for threads in [2, 2, 5] {
+            let space = PointSpace.clustered(3_000, dimension: 16, queries: 100, seed: 5)
+            try Plugin.run("hnsw", ["M": "4", "efConstruction": "20", "efSearch": "10"], on: space, threads: threads)
+            answers.append(space.answers)
+            calls.append(space.meter.calls)
+        }
+        #expect(answers[1] == answers[0] && answers[2] == answers[0])
+        #expect(calls[1] == calls[0] && calls[2] == calls[0])
+    }
+
+    /// A narrow search finds as much in what rounds have made, less what 500 answers may differ by chance.
+    @Test func roundsCostNoRecall() throws {
+        let recalls = try [1, 2].map { threads in
+            let space = PointSpace.clustered(3_000, dimension: 16, queries: 100, seed: 6)
+            try Plugin.run("hnsw", ["M": "8", "efConstruction": "50", "efSearch": "20"], on: space, threads: threads)
+            return zip(space.queries, space.answers).reduce(0) { $0 + Set($1.1).intersection(space.nearest($1.0, 5)).count }
+        }
+        #expect(recalls[0] > 400, "or there is little to lose")
+        #expect(recalls[1] >= recalls[0] - 10)
+    }
+
+    @Test func aSpentBudgetEndsRoundsAtTheSameCall() throws {
+        let spent = try (0..<2).map { (_: Int) throws -> [String: Int] in
+            let space = PointSpace.clustered(600, seed: 1, budget: Budget(calls: ["distances": 50_000]))
+            #expect(try Plugin.run("hnsw", on: space, threads: 2).stop == .spent(.distances))
+            return space.meter.calls
+        }
+        #expect(spent[0] == spent[1] && (49_000...50_000).contains(spent[0]["distances"] ?? 0))
+    }
+
     @Test func aSpentBudgetEndsIt() throws {
         let space = PointSpace.clustered(300, seed: 1, budget: Budget(calls: ["distances": 5_000]))
         let result = try Plugin.run("hnsw", on: space)

@@ -1,5 +1,7 @@
 import AssayKit
+import Formats
 import Problems
+import TestSupport
 import Testing
 
 @Suite struct FilteredNeighborsTests {
@@ -23,6 +25,41 @@ import Testing
             #expect((0..<space.count).count { space.admits($0, filter) } == width)
         }
         #expect(queries == 200)
+    }
+
+    /// Windows of a user's labels begin and end with a label, and hold the share asked for and whatever equals the last.
+    @Test(arguments: [1, 10, 100]) func ownLabelsMakeWindows(percent: Int) throws {
+        let folder = try ScratchFolder()
+        var random = Random(seed: 3)
+        // Ten different labels, so that most windows end in a tie.
+        let labels = (0..<300).map { _ in Double(random.index(below: 10)) }
+        try NumPy.write(.init(shape: [300, 4], elements: (0..<1200).map { _ in random.normal() }), to: folder.path + "/v.npy")
+        try NumPy.write(.init(shape: [300], elements: labels), to: folder.path + "/l.npy")
+        let space = try #require(try problem("window-neighbors-\(percent):\(folder.path)/v.npy@\(folder.path)/l.npy") as? any WindowNeighbors)
+        #expect(space.labels == Array(labels[..<270]))
+        var queries = 0
+        try space.serveFiltered { _, filter, _, _ in
+            queries += 1
+            let inside = space.labels.indices.filter { space.admits($0, filter) }.map { space.labels[$0] }
+            let last = try #require(inside.max()), width = max(1, 270 * percent / 100)
+            #expect(inside.count >= width && inside.count { $0 == last } == labels[..<270].count { $0 == last })
+            // Without its first label and its last it would be too narrow.
+            #expect(inside.count { $0 != last && $0 != inside.min() } < width)
+        }
+        #expect(queries == 30)
+        #expect(OwnData.absolute("window-neighbors:v.npy@l.npy") { "/a/" + $0 } == "window-neighbors:/a/v.npy@/a/l.npy")
+    }
+
+    @Test func labelsThatDoNotFitAreTold() throws {
+        let folder = try ScratchFolder()
+        try NumPy.write(.init(shape: [200, 2], elements: [Double](repeating: 1, count: 400)), to: folder.path + "/v.npy")
+        for (labels, words) in [([Double](repeating: 0, count: 199), "take as many labels"), ([Double](repeating: .nan, count: 200), "finite")] {
+            try NumPy.write(.init(shape: [labels.count], elements: labels), to: folder.path + "/l.npy")
+            let instance = try #require(Catalog.instance("window-neighbors:\(folder.path)/v.npy@\(folder.path)/l.npy"))
+            let error = try #require(throws: FormatError.self) { _ = try instance.makeScorer(Self.data) }
+            #expect("\(error)".contains(words))
+        }
+        #expect(Catalog.instance("window-neighbors:v.npy") == nil && Catalog.instance("window-neighbors-0:v.npy@l.npy") == nil)
     }
 
     /// Every vector has as many tenants as the summary says; the first tenants have more vectors than the last.

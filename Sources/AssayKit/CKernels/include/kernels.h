@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include "layers.h"
 #include "packing.h"
+#include "team.h"
 
 // Hidden, so that what chooses among a function's versions finds them without relocations: the loader may ask it to choose
 // before it has made those.

@@ -2,6 +2,7 @@
 ///
 /// Answers go to `run.offer`: `count` whole numbers, the cluster of each point by any numbering from 0, and −1 for a
 /// point that is noise. Points and distances are in double precision; distances are squared, which orders alike.
+/// All threads of a run may ask for distances at once.
 public protocol Clustering: Metered {
     /// n; points are known by 0..<n.
     var count: Int { get }

@@ -10,6 +10,7 @@ extension Oracle {
 /// The space keeps the vectors and answers for their distances, many at a time: an index holds what it knows about
 /// them, such as a graph. Distances are by the space's `metric`, in the form that orders alike at the least cost: Euclidean
 /// ones are squared, and an inner product is taken negative. A method that asks for `EuclideanNeighbors` gets no others.
+/// All threads of a run may ask for distances and vectors at once.
 public protocol NearestNeighbors: Metered {
     /// How many vectors there are; they are known by 0..<count.
     var count: Int { get }
@@ -27,10 +28,19 @@ public protocol NearestNeighbors: Metered {
     /// (d numbers), k, and where to put the answer: k different vectors, nearest first, as best the method can.
     /// The host times building and answering apart.
     func serve(_ answer: (_ query: Span<Float>, _ k: Int, _ neighbors: inout Neighbors) throws -> Void) throws
+
+    /// The same for a method that can answer several queries at once: the host asks them on the run's threads, and tells
+    /// `answer` the number of its thread besides, for room to work in. Which thread a query is asked on must not show in its answer.
+    func serve(_ run: Run, _ answer: (_ query: Span<Float>, _ k: Int, _ neighbors: inout Neighbors, _ thread: Int) throws -> Void) throws
 }
 
 extension NearestNeighbors {
     public var metric: VectorMetric { .euclidean }
+
+    /// Of a space that asks one query at a time.
+    public func serve(_ run: Run, _ answer: (_ query: Span<Float>, _ k: Int, _ neighbors: inout Neighbors, _ thread: Int) throws -> Void) throws {
+        try serve { query, k, neighbors in try answer(query, k, &neighbors, 0) }
+    }
 
     /// Writes the distances from vector `index` to the others. Charged as |others| of `distances`.
     /// - Precondition: all indices lie in 0..<count, and `distances` has room for as many.

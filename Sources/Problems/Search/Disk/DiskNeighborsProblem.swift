@@ -37,6 +37,11 @@ final class DiskNeighborsProblem: EuclideanNeighborsProblem, DiskResident, Memor
         context.deliver(result.encoded)
     }
 
+    /// One query at a time: the disk has one head.
+    override func serve(_ run: Run, _ answer: (Span<Float>, Int, inout Neighbors, Int) throws -> Void) throws {
+        try serve { query, k, neighbors in try answer(query, k, &neighbors, 0) }
+    }
+
     /// Vectors that were measured from or copied: once queries are answered, each is somewhere on the disk.
     private var vectorsAsked: Int { (meter.calls["distances"] ?? 0) + (meter.calls["vectors"] ?? 0) }
 }

@@ -6,6 +6,8 @@ struct FilteredInstance: Instance {
     enum Source: Sendable {
         case digits
         case clustered(ClusteredVectors)
+        /// A user's vectors, and their labels.
+        case own(OwnWindows)
     }
 
     enum Rule: Sendable {
@@ -23,7 +25,13 @@ struct FilteredInstance: Instance {
     let queryCount: Int
     let metrics = FilteredRecallScorer.metrics
     let tradeOff = ["recall", "queriesPerSecond"]
-    var dataFiles: [String] { if case .digits = source { ["digits.csv"] } else { [] } }
+    var dataFiles: [String] {
+        switch source {
+        case .digits: ["digits.csv"]
+        case .clustered: []
+        case .own(let own): own.files
+        }
+    }
     let defaultBudget = Budget(seconds: 300)
     var problemType: any Metered.Type {
         switch rule {
@@ -58,6 +66,7 @@ struct FilteredInstance: Instance {
         case .clustered(let clustered):
             let (set, groups) = clustered.makeLabelled()
             grouped = GroupedVectors(set.vectors, dimension: set.dimension, groups: groups, queryCount: queryCount)
+        case .own(let own): return try own.make(data)
         }
         return switch rule {
         case .windows(let rule): rule.apply(to: grouped)

@@ -55,6 +55,10 @@ class FilteredProblem: EuclideanNeighborsProblem, FilteredNeighbors, IndexWeighi
             }
         }
     }
+
+    override func serve(_ run: Run, _ answer: (Span<Float>, Int, inout Neighbors, Int) throws -> Void) throws {
+        try serve { query, k, neighbors in try answer(query, k, &neighbors, 0) }
+    }
 }
 
 final class WindowProblem: FilteredProblem, WindowNeighbors {

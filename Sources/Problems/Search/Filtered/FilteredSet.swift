@@ -53,13 +53,19 @@ struct WindowRule: Sendable {
         var random = Random(seed: 0x77_696E_646F_77)
         let count = grouped.set.count
         let labels = (0..<count).map { isCorrelated ? Double(grouped.groups[$0]) + random.uniform() : random.uniform() }
+        return windows(labels, for: grouped.set, &random)
+    }
+
+    /// A window for each query, of as many labels in their order as the share says, and those that equal the last of them.
+    func windows(_ labels: [Double], for set: VectorSet, _ random: inout Random) -> FilteredSet {
         let sorted = labels.sorted()
-        let width = max(1, Int((share * Double(count)).rounded()))
-        let filters = (0..<grouped.set.queryCount).map { _ in
-            let first = random.index(below: count - width + 1)
-            return NeighborFilter.window(low: sorted[first], high: first + width < count ? sorted[first + width] : .infinity)
+        let width = max(1, Int((share * Double(labels.count)).rounded()))
+        let filters = (0..<set.queryCount).map { _ in
+            let first = random.index(below: labels.count - width + 1)
+            let next = sorted[(first + width)...].first { $0 > sorted[first + width - 1] }
+            return NeighborFilter.window(low: sorted[first], high: next ?? .infinity)
         }
-        return FilteredSet(vectors: grouped.set, metadata: .labels(labels), filters: filters)
+        return FilteredSet(vectors: set, metadata: .labels(labels), filters: filters)
     }
 }
 
