@@ -38,6 +38,8 @@ package struct ELFFile {
         let count = try integer(60, 2)
         let nameTable = try integer(62, 2)
         guard entrySize >= 64 else { throw Refusal("its section table is damaged: entries of \(entrySize) bytes") }
+        // All of the last entry too, though nothing looks at its end.
+        guard try Self.sum(table, count * entrySize) <= bytes.count else { throw Self.truncated }
         for index in 0..<count {
             let header = try Self.sum(table, index * entrySize)
             let section = Section(

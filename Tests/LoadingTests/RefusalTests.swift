@@ -103,7 +103,7 @@ import Testing
 
     /// Nothing is loaded here: a truncated file that passed its checks would end the process in the system's linker.
     @Test func everyTruncationIsRefused() throws {
-        for length in stride(from: 0, to: good.count, by: 97) {
+        for length in Array(stride(from: 0, to: good.count, by: 97)) + Array(good.count - 100..<good.count) {
             #expect(throws: Refusal.self, "\(length) of \(good.count) bytes") { try Inspection.check(Array(good[..<length])) }
         }
     }
