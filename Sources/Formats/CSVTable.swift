@@ -32,7 +32,7 @@ extension CSV {
             guard let texts = textColumns[column], let first = firstTexts[column] else { throw unknown(column) }
             throw FormatError(
                 file, "line \(first.line), column \(quoted(column))", "\(quoted(texts[first.row])) is not a finite number",
-                remedy: "mend it, or name it in missing: if it stands for a missing value")
+                remedy: "mend it, or leave the row out")
         }
 
         /// A column of text.
