@@ -1,5 +1,5 @@
 import AssayKit
-import Dispatch
+import Foundation
 import Testing
 
 @Suite struct SatisfiabilityTests {
@@ -71,7 +71,11 @@ import Testing
     @Test(arguments: methods) func whatNothingSatisfiesEndsByTheBudget(method: String) throws {
         let signal = StopSignal()
         let formula = Clauses(variableCount: 2, [[1], [2], [-1, -2]], Meter(stopSignal: signal))
-        DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { signal.raise() }
+        // A thread of its own: those of Dispatch may all be busy, with this test's cases for example, which wait for the signal.
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.2)
+            signal.raise()
+        }
         let run = try Plugin.run(method, on: formula)
         #expect(run.stop == .timeUp)
         #expect(run.selections.map(formula.unsatisfied).min() == 1)
