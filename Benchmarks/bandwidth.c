@@ -1,6 +1,6 @@
 // How far the distance kernels are from the speed of memory, on one thread:
 //
-//     clang -O3 -ISources/AssayKit/CKernels/include Benchmarks/bandwidth.c Sources/AssayKit/CKernels/kernels.c -o /tmp/bandwidth && /tmp/bandwidth
+//     clang -O3 -ISources/AssayKit/CKernels/include Benchmarks/bandwidth.c Sources/AssayKit/CKernels/kernels.c -o bandwidth && ./bandwidth
 //
 // Reads 100,000 vectors of 64 floats, 25.6 MB, as often as given (100 times), in turn: by summing them as STREAM would, by the
 // kernel of squared distances, and by that of inner products. The best of each counts; then the same of 1,000 vectors, which
