@@ -3,7 +3,7 @@ import AssayKit
 /// For one guess of the optimum: elements e₁, e₂, …, each drawn uniformly from those that add τ or more to the ones before.
 /// With I(ℓ) = {e₁, …, e(ℓ)} the elements of level ℓ, R(ℓ), are those that add τ or more to I(ℓ − 1) but for e(ℓ − 1); none
 /// after k.
-struct Levels {
+struct Levels: GuessLevels {
     private let threshold: Double
     private let cardinality: Int
     private var random: Random
@@ -94,27 +94,5 @@ struct Levels {
     private mutating func cut(to count: Int) {
         solution.removeSubrange(count...)
         values.removeSubrange((count + 1)...)
-    }
-}
-
-/// A set in an order of its own, so that drawing from it does not depend on hashes.
-struct ElementSet {
-    private(set) var elements: [Int] = []
-    private var places: [Int: Int] = [:]
-
-    mutating func insert(_ element: Int) {
-        guard places[element] == nil else { return }
-        places[element] = elements.count
-        elements.append(element)
-    }
-
-    @discardableResult mutating func remove(_ element: Int) -> Bool {
-        guard let place = places.removeValue(forKey: element) else { return false }
-        let last = elements.removeLast()
-        if last != element {
-            elements[place] = last
-            places[last] = place
-        }
-        return true
     }
 }

@@ -1,17 +1,8 @@
 import AssayKit
 
 /// A formula and an assignment: which clauses are unsatisfied, and for each variable how many would be if it were flipped.
-/// Literals are meant as 2v for variable v and 2v + 1 for its negation, v from 0 on.
 struct LocalSearch {
-    let variableCount: Int
-    /// The longest clause's length.
-    private(set) var width = 0
-    /// All literals, one clause after the other; those of clause c are from `begins[c]` to `begins[c + 1]`.
-    private var literals: [Int] = []
-    private var begins = [0]
-    /// The clauses with each literal, likewise.
-    private var occurrences: [Int] = []
-    private var occurrenceBegins: [Int]
+    let clauses: ClauseTable
     /// 1 where the variable is true.
     private(set) var values: [Int]
     /// Of each clause how many of its literals are true, and the exclusive or of their variables: of one that is alone, it.
@@ -23,34 +14,14 @@ struct LocalSearch {
     private(set) var unsatisfied: [Int] = []
     private var places: [Int]
 
-    init(_ formula: any Satisfiability) throws {
-        variableCount = formula.variableCount
-        occurrenceBegins = Array(repeating: 0, count: 2 * variableCount + 1)
-        values = Array(repeating: 0, count: variableCount)
+    init(_ formula: any Satisfiability) throws(Stop) {
+        clauses = try ClauseTable(formula)
+        values = Array(repeating: 0, count: formula.variableCount)
         breakCounts = values
         trueCounts = Array(repeating: 0, count: formula.clauseCount)
         trueVariables = trueCounts
         places = trueCounts
-        for clause in 0..<formula.clauseCount {
-            try formula.clause(clause) { clause in
-                for place in clause.indices { literals.append(2 * (Int(clause[place].magnitude) - 1) + (clause[place] < 0 ? 1 : 0)) }
-                width = max(width, clause.count)
-            }
-            begins.append(literals.count)
-        }
-        for literal in literals { occurrenceBegins[literal + 1] += 1 }
-        for literal in 0..<2 * variableCount { occurrenceBegins[literal + 1] += occurrenceBegins[literal] }
-        var next = occurrenceBegins
-        occurrences = Array(repeating: 0, count: literals.count)
-        for clause in 0..<formula.clauseCount {
-            for place in begins[clause]..<begins[clause + 1] {
-                occurrences[next[literals[place]]] = clause
-                next[literals[place]] += 1
-            }
-        }
     }
-
-    func clause(_ index: Int) -> ArraySlice<Int> { literals[begins[index]..<begins[index + 1]] }
 
     /// Begins at a random assignment.
     mutating func restart(_ random: inout Random) {
@@ -62,9 +33,9 @@ struct LocalSearch {
         for clause in trueCounts.indices {
             trueCounts[clause] = 0
             trueVariables[clause] = 0
-            for place in begins[clause]..<begins[clause + 1] where isTrue(literals[place]) {
+            for literal in clauses[clause] where isTrue(literal) {
                 trueCounts[clause] += 1
-                trueVariables[clause] ^= literals[place] / 2
+                trueVariables[clause] ^= literal / 2
             }
             if trueCounts[clause] == 0 { add(clause) } else if trueCounts[clause] == 1 { breakCounts[trueVariables[clause]] += 1 }
         }
@@ -74,8 +45,7 @@ struct LocalSearch {
     mutating func flip(_ variable: Int) {
         let losing = 2 * variable + 1 - values[variable]
         values[variable] = 1 - values[variable]
-        for place in occurrenceBegins[losing ^ 1]..<occurrenceBegins[(losing ^ 1) + 1] {
-            let clause = occurrences[place]
+        for clause in clauses.clauses(with: losing ^ 1) {
             switch trueCounts[clause] {
             case 0:
                 remove(clause)
@@ -86,8 +56,7 @@ struct LocalSearch {
             trueCounts[clause] += 1
             trueVariables[clause] ^= variable
         }
-        for place in occurrenceBegins[losing]..<occurrenceBegins[losing + 1] {
-            let clause = occurrences[place]
+        for clause in clauses.clauses(with: losing) {
             trueCounts[clause] -= 1
             trueVariables[clause] ^= variable
             switch trueCounts[clause] {
@@ -134,7 +103,7 @@ func walk(
                 if best == 0 { return }
             }
             if flips.isMultiple(of: 64) { try run.checkTime() }
-            let clause = search.clause(search.unsatisfied[random.index(below: search.unsatisfied.count)])
+            let clause = search.clauses[search.unsatisfied[random.index(below: search.unsatisfied.count)]]
             // An empty clause cannot be mended, and others may be.
             if !clause.isEmpty { search.flip(choose(clause, search, &random) / 2) }
             flips += 1

@@ -53,13 +53,13 @@ public struct ProbSAT: Searcher {
         var base = base
         var weights: [Double] = []
         try walk(formula, flipsPerTry: flipsPerTry, run) { clause, search, random in
-            if base == 0 { base = search.width <= 4 ? 2.06 : search.width <= 6 ? 3.7 : 5.4 }
+            if base == 0 { base = search.clauses.width <= 4 ? 2.06 : search.clauses.width <= 6 ? 3.7 : 5.4 }
             weights.removeAll(keepingCapacity: true)
             var sum = 0.0
             for literal in clause {
                 let broken = search.breakCounts[literal / 2]
                 while table.count <= broken {
-                    table.append(search.width <= 3 ? power(epsilon + Double(table.count), -base) : power(base, -Double(table.count)))
+                    table.append(search.clauses.width <= 3 ? power(epsilon + Double(table.count), -base) : power(base, -Double(table.count)))
                 }
                 sum += table[broken]
                 weights.append(table[broken])

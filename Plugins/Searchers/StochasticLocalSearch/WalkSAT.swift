@@ -54,4 +54,4 @@ public struct WalkSAT: Searcher {
     }
 }
 
-@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(WalkSAT.self, ProbSAT.self) }
+@c(assay_plugin) public func plugin() -> UnsafeMutableRawPointer { exportMethods(WalkSAT.self, ProbSAT.self, PrioritizedUnitPropagation.self) }

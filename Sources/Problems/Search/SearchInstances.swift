@@ -43,6 +43,9 @@ extension Catalog {
             id: "sat/uniform-3-500", summary: "uniform random 3-SAT: 500 variables, 2,100 clauses; made by seed",
             source: .random(width: 3, variableCount: 500, clauseCount: 2100, isPlanted: false, seed: 1)),
         SatisfiabilityInstance(
+            id: "sat/uniform-3-5000", summary: "uniform random 3-SAT: 5,000 variables, 20,500 clauses; made by seed",
+            source: .random(width: 3, variableCount: 5000, clauseCount: 20_500, isPlanted: false, seed: 1)),
+        SatisfiabilityInstance(
             id: "sat/uniform-5-100", summary: "uniform random 5-SAT: 100 variables, 2,000 clauses; made by seed",
             source: .random(width: 5, variableCount: 100, clauseCount: 2000, isPlanted: false, seed: 1)),
         SatisfiabilityInstance(

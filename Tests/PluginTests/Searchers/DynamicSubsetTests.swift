@@ -34,15 +34,49 @@ import Testing
         }
     }
 
+    /// What samples add holds in expectation only: nearly all of the pool, a share 1 − ε of it, add the bucket's gain, and so do those
+    /// of the sample; a share ε of which may have gone.
+    @Test func samplesAreWorthHalfTheOptimumOnAverage() throws {
+        let seeds = UInt64(1)...40, epsilon = 0.1
+        for stream in UInt64(1)...4 {
+            var sums: [Double] = [], bounds: [Double] = []
+            for seed in seeds {
+                let stream = CoverageStream(seed: stream)
+                try Plugin.run("sampled-submodular", ["epsilon": "\(epsilon)"], on: stream, seed: seed)
+                for (present, solution) in zip(stream.grounds, stream.solutions) {
+                    #expect(solution.count <= stream.cardinality && Set(solution).count == solution.count && present.isSuperset(of: solution))
+                }
+                bounds = stream.grounds.map { stream.optimum($0) * (1 - epsilon) / 2 * (1 - epsilon) * (1 - epsilon) }
+                let values = stream.solutions.map(stream.coverage)
+                sums = sums.isEmpty ? values : zip(sums, values).map(+)
+            }
+            for (sum, bound) in zip(sums, bounds) { #expect(sum / Double(seeds.count) >= bound) }
+        }
+    }
+
+    /// Of elements that have nothing in common a sample can be as large as it may: one level, made with an evaluation for each
+    /// element and a few to try sizes, where a level for each chosen element would evaluate all k times.
+    @Test func alikeElementsAreChosenAtOnce() throws {
+        let count = 400, cardinality = 32
+        let stream = CoverageStream(
+            covered: (0..<count).map { [$0] }, pointCount: count, cardinality: cardinality, changes: (0..<count).map { .insertion($0) })
+        try Plugin.run("sampled-submodular", ["epsilon": "0.5", "trialCount": "2"], on: stream)
+        #expect(stream.coverage(try #require(stream.solutions.last)) == Double(cardinality))
+        // log(64) / log(1.5) + 1 = 11 guesses, in each of which n elements are seen at most 1 + 1 / ε = 3 times in all.
+        let evaluations = try #require(stream.meter.calls["evaluations"])
+        #expect(evaluations < 11 * 8 * count, "\(evaluations)")
+    }
+
     /// Elements of one worth, of which any k are best: after insertions and deletions each that is left is chosen equally often.
-    @Test func choicesAreUniform() throws {
+    @Test(arguments: ["dynamic-submodular", "sampled-submodular"]) func choicesAreUniform(method: String) throws {
         var counts = [Int](repeating: 0, count: 8)
         let runs = 4000
         for seed in 1...UInt64(runs) {
             let stream = CoverageStream(
                 covered: (0..<8).map { [$0] }, pointCount: 8, cardinality: 2,
                 changes: (0..<8).map { .insertion($0) } + [.deletion(0), .deletion(5)])
-            try Plugin.run("dynamic-submodular", on: stream, seed: seed)
+            // So small an ε that a sample is drawn anew after each change.
+            try Plugin.run(method, ["epsilon": "0.05"], on: stream, seed: seed)
             let solution = try #require(stream.solutions.last)
             #expect(solution.count == 2)
             for element in solution { counts[element] += 1 }
@@ -54,7 +88,7 @@ import Testing
     }
 
     /// Eight times as many elements: greedy would take eight times as many evaluations.
-    @Test func anUpdateCostsNoMoreAmongMore() throws {
+    @Test(arguments: ["dynamic-submodular", "sampled-submodular"]) func anUpdateCostsNoMoreAmongMore(method: String) throws {
         let perUpdate = try [100, 800].map { window in
             var random = Random(seed: 5)
             let covered = (0..<2 * window).map { _ in (0..<10).map { _ in random.index(below: 400) } }
@@ -62,13 +96,13 @@ import Testing
                 (element >= window ? [.deletion(element - window)] : []) + [.insertion(element)]
             }
             let stream = CoverageStream(covered: covered, pointCount: 400, cardinality: 4, changes: changes)
-            try Plugin.run("dynamic-submodular", on: stream)
+            try Plugin.run(method, on: stream)
             return Double(try #require(stream.meter.calls["evaluations"])) / Double(changes.count)
         }
         #expect(perUpdate[1] < 2 * perUpdate[0], "\(perUpdate)")
     }
 
-    @Test(arguments: ["dynamic-submodular", "lazy-greedy"]) func aSpentBudgetIsAStop(method: String) throws {
+    @Test(arguments: ["dynamic-submodular", "sampled-submodular", "lazy-greedy"]) func aSpentBudgetIsAStop(method: String) throws {
         let stream = CoverageStream(seed: 1, budget: Budget(calls: ["evaluations": 30]))
         #expect(try Plugin.run(method, on: stream).stop == .spent(.evaluations))
     }
