@@ -12,6 +12,9 @@ import AssayKit
 /// worst case. Each row of dissimilarities is read when it is first wanted and kept, so at most n² are charged and n²
 /// numbers are stored.
 ///
+/// On several threads the candidates that come after the last swap are evaluated side by side, and the first that helps is
+/// swapped in; so the swaps, and the answer, are those of one thread. BUILD and LAB try objects side by side.
+///
 /// Differences from the paper: candidates are taken in the order of the data, as in the authors' implementation, which
 /// also ends the search where a pass has swapped but rounding has left the total deviation no lower. A single medoid
 /// (k = 1) is found exactly by the first step of BUILD, since there is no second nearest medoid then. LAB pays for whole
@@ -62,39 +65,36 @@ public struct FasterPAM: Searcher {
     }
 
     public func search(_ space: any Medoids, _ run: Run) throws {
-        var rows = Rows(space)
+        let rows = DissimilarityRows(space)
         guard space.medoidCount > 1 else {
-            run.offer(try build(1, &rows, run))
+            run.offer(try build(1, rows, run))
             return
         }
         let medoids =
             switch initialisation {
-            case "build": try build(space.medoidCount, &rows, run)
-            case "lab": try linearApproximateBuild(space.medoidCount, &rows, run)
+            case "build": try build(space.medoidCount, rows, run)
+            case "lab": try linearApproximateBuild(space.medoidCount, rows, run)
             default: space.start
             }
         run.offer(medoids)
 
-        var clustering = try Clustering(medoids, &rows)
-        var lastSwapped: Int?
+        var clustering = try Clustering(medoids, rows)
+        let swapSearch = SwapSearch(rows, medoidCount: space.medoidCount, run)
+        // Where the last swap was, everything since has been tried in vain: a full round, and the search is over.
+        var end = rows.count
         var (passes, swaps) = (0, 0)
-        search: while passes < maxIterations {
+        var before = Double.infinity, deviation = clustering.deviation
+        while passes < maxIterations, deviation < before {
             passes += 1
-            let before = clustering.deviation
-            for candidate in 0..<space.count {
-                // Everything since the last swap was tried in vain: a full round, and the search is over.
-                if candidate == lastSwapped { break search }
-                if clustering.isMedoid(candidate) { continue }
-                try run.checkTime()
-                let row = try rows[candidate]
-                let (change, slot) = clustering.bestSwap(row)
-                guard change < 0 else { continue }
-                try clustering.replaceMedoid(slot, by: candidate, row, &rows)
-                lastSwapped = candidate
+            var candidates = 0..<end
+            while let swap = try swapSearch.first(of: candidates, clustering) {
+                try clustering.replaceMedoid(swap.slot, by: swap.object, rows)
                 swaps += 1
                 run.offer(clustering.medoids)
+                end = swap.object
+                candidates = swap.object + 1..<rows.count
             }
-            if clustering.deviation >= before { break }
+            (before, deviation) = (deviation, clustering.deviation)
         }
         run.report("passes", Double(passes))
         run.report("swaps", Double(swaps))

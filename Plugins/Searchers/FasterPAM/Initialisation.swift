@@ -1,28 +1,27 @@
 import AssayKit
+import Synchronization
 
 /// BUILD, PAM's greedy initialisation (Algorithm 1): first the object with the least sum of dissimilarities, then over
 /// and over the one that lowers the total deviation most. O(n²k).
-func build(_ k: Int, _ rows: inout Rows, _ run: Run) throws -> [Int] {
+func build(_ k: Int, _ rows: DissimilarityRows, _ run: Run) throws -> [Int] {
     var choice = GreedyChoice(objectCount: rows.count)
     let everything = Array(0..<rows.count)
     for _ in 0..<k {
-        try run.checkTime()
-        try choice.addBest(of: everything, &rows)
+        try choice.addBest(of: everything, rows, run)
     }
     return choice.medoids
 }
 
 /// LAB, the linear approximation of BUILD: each choice is made within a sample of its own, of 10 + ⌈√n⌉ objects that
 /// are no medoids yet. O(nk).
-func linearApproximateBuild(_ k: Int, _ rows: inout Rows, _ run: Run) throws -> [Int] {
+func linearApproximateBuild(_ k: Int, _ rows: DissimilarityRows, _ run: Run) throws -> [Int] {
     var random = run.random()
     var choice = GreedyChoice(objectCount: rows.count)
     let sampleSize = 10 + Int(Double(rows.count).squareRoot().rounded(.up))
     for _ in 0..<k {
-        try run.checkTime()
         let others = (0..<rows.count).filter { !choice.medoids.contains($0) }
         let sample = random.sample(min(sampleSize, others.count), of: others.count).map { others[$0] }
-        try choice.addBest(of: sample, &rows)
+        try choice.addBest(of: sample, rows, run)
     }
     return choice.medoids
 }
@@ -35,18 +34,27 @@ private struct GreedyChoice {
 
     init(objectCount: Int) { nearestDistance = Array(repeating: .infinity, count: objectCount) }
 
-    /// Adds the object of the sample that leaves the least deviation of the sample. O(|sample|² + n).
-    mutating func addBest(of sample: [Int], _ rows: inout Rows) throws {
-        var best: (object: Int, deviation: Double)?
-        for candidate in sample where !medoids.contains(candidate) {
-            let row = try rows[candidate]
-            var deviation = 0.0
-            for o in sample { deviation += min(row[o], nearestDistance[o]) }
-            if best.map({ deviation < $0.deviation }) ?? true { best = (candidate, deviation) }
+    /// Adds the object of the sample that leaves the least deviation of the sample, the first of several, tried on the
+    /// threads of the run. O(|sample|² + n).
+    mutating func addBest(of sample: [Int], _ rows: DissimilarityRows, _ run: Run) throws {
+        let best = Mutex((deviation: Double.infinity, place: sample.count))
+        try run.concurrently(sample.count) { place, _ throws(Stop) in
+            guard !medoids.contains(sample[place]) else { return }
+            try run.checkTime()
+            let deviation = try rows.withRow(sample[place]) { row throws(Stop) in
+                var deviation = 0.0
+                for o in sample { deviation += min(row[o], nearestDistance[o]) }
+                return deviation
+            }
+            best.withLock {
+                if deviation < $0.deviation || !(deviation > $0.deviation) && place < $0.place { $0 = (deviation, place) }
+            }
         }
-        guard let best else { return }
-        medoids.append(best.object)
-        let row = try rows[best.object]
-        for o in row.indices { nearestDistance[o] = min(row[o], nearestDistance[o]) }
+        let place = best.withLock { $0.place }
+        guard place < sample.count else { return }
+        medoids.append(sample[place])
+        try rows.withRow(sample[place]) { row throws(Stop) in
+            for o in nearestDistance.indices { nearestDistance[o] = min(row[o], nearestDistance[o]) }
+        }
     }
 }

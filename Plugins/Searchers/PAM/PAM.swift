@@ -1,4 +1,5 @@
 import AssayKit
+import Synchronization
 
 /// PAM, "Partitioning Around Medoids": k medoids chosen greedily (BUILD), then over and over the best of all swaps of a
 /// medoid with another object (SWAP), until none lowers the total deviation.
@@ -7,7 +8,8 @@ import AssayKit
 /// chapter 2; in the notation of Schubert and Rousseeuw (arXiv 2008.05171), Algorithms 1 and 2.
 ///
 /// O(n²k) for BUILD and O(k(n − k)²) for every swap. Each row of dissimilarities is read when it is first wanted and
-/// kept, so n² are charged and n² numbers are stored.
+/// kept, so n² are charged and n² numbers are stored. Objects are tried on the threads of the run, which change nothing in
+/// what is chosen.
 ///
 /// Differences from the book: of swaps that are equally good the first counts, objects in the order of the data and
 /// medoids in the order of their choice. The search also ends where rounding has left the total deviation no lower
@@ -46,30 +48,22 @@ public struct PAM: Searcher {
 
     public func search(_ space: any Medoids, _ run: Run) throws {
         let k = space.medoidCount
-        var rows = Rows(space)
-        var medoids = initialisation == "build" || k == 1 ? try build(k, &rows, run) : space.start
+        let rows = DissimilarityRows(space)
+        var medoids = initialisation == "build" || k == 1 ? try build(k, rows, run) : space.start
         run.offer(medoids)
         guard k > 1 else { return }
 
         // SWAP
-        var clusters = try Clusters(medoids, &rows)
+        var clusters = try Clusters(medoids, rows)
         var swaps = 0
         while swaps < maxIterations {
-            var best = (change: 0.0, slot: 0, object: 0)
-            for candidate in 0..<rows.count where medoids[clusters.nearest[candidate]] != candidate {
-                try run.checkTime()
-                let row = try rows[candidate]
-                for slot in 0..<k {
-                    let change = clusters.change(replacing: slot, by: row)
-                    if change < best.change { best = (change, slot, candidate) }
-                }
-            }
+            let best = try bestSwap(medoids, clusters, rows, run)
             guard best.change < 0 else { break }
             medoids[best.slot] = best.object
             swaps += 1
             run.offer(medoids)
             let before = clusters.deviation
-            clusters = try Clusters(medoids, &rows)
+            clusters = try Clusters(medoids, rows)
             guard clusters.deviation < before else { break }
         }
         run.report("swaps", Double(swaps))
@@ -77,24 +71,54 @@ public struct PAM: Searcher {
 
     /// BUILD: first the object with the least sum of dissimilarities, then the one that leaves the least
     /// total deviation.
-    private func build(_ k: Int, _ rows: inout Rows, _ run: Run) throws -> [Int] {
+    private func build(_ k: Int, _ rows: DissimilarityRows, _ run: Run) throws -> [Int] {
         var medoids: [Int] = []
         var nearestDistance = [Double](repeating: .infinity, count: rows.count)
         for _ in 0..<k {
-            var best: (object: Int, deviation: Double)?
-            for candidate in 0..<rows.count where !medoids.contains(candidate) {
+            let best = Mutex((deviation: Double.infinity, object: rows.count))
+            try run.concurrently(rows.count) { candidate, _ throws(Stop) in
+                guard !medoids.contains(candidate) else { return }
                 try run.checkTime()
-                let row = try rows[candidate]
-                var deviation = 0.0
-                for o in row.indices { deviation += min(row[o], nearestDistance[o]) }
-                if best.map({ deviation < $0.deviation }) ?? true { best = (candidate, deviation) }
+                let deviation = try rows.withRow(candidate) { row throws(Stop) in
+                    var deviation = 0.0
+                    for o in nearestDistance.indices { deviation += min(row[o], nearestDistance[o]) }
+                    return deviation
+                }
+                best.withLock {
+                    if deviation < $0.deviation || !(deviation > $0.deviation) && candidate < $0.object { $0 = (deviation, candidate) }
+                }
             }
-            guard let best else { break }
-            medoids.append(best.object)
-            let row = try rows[best.object]
-            for o in row.indices { nearestDistance[o] = min(row[o], nearestDistance[o]) }
+            let object = best.withLock { $0.object }
+            guard object < rows.count else { break }
+            medoids.append(object)
+            try rows.withRow(object) { row throws(Stop) in
+                for o in nearestDistance.indices { nearestDistance[o] = min(row[o], nearestDistance[o]) }
+            }
         }
         return medoids
+    }
+
+    /// Of all swaps the one that lowers the total deviation most, the first of several; a change of zero where none does.
+    private func bestSwap(
+        _ medoids: [Int], _ clusters: Clusters, _ rows: DissimilarityRows, _ run: Run
+    ) throws(Stop) -> (change: Double, slot: Int, object: Int) {
+        let best = Mutex((change: 0.0, slot: 0, object: 0))
+        try run.concurrently(rows.count) { candidate, _ throws(Stop) in
+            guard medoids[clusters.nearest[candidate]] != candidate else { return }
+            try run.checkTime()
+            let own = try rows.withRow(candidate) { row throws(Stop) in
+                var own = (change: 0.0, slot: 0)
+                for slot in medoids.indices {
+                    let change = clusters.change(replacing: slot, by: row)
+                    if change < own.change { own = (change, slot) }
+                }
+                return own
+            }
+            best.withLock {
+                if own.change < $0.change || own.change == $0.change && candidate < $0.object { $0 = (own.change, own.slot, candidate) }
+            }
+        }
+        return best.withLock { $0 }
     }
 }
 
@@ -106,19 +130,20 @@ private struct Clusters {
     private var secondDistance: [Double]
 
     /// O(nk).
-    init(_ medoids: [Int], _ rows: inout Rows) throws {
+    init(_ medoids: [Int], _ rows: DissimilarityRows) throws(Stop) {
         nearest = Array(repeating: 0, count: rows.count)
         nearestDistance = Array(repeating: .infinity, count: rows.count)
         secondDistance = nearestDistance
         for (slot, medoid) in medoids.enumerated() {
-            let row = try rows[medoid]
-            for o in row.indices {
-                // A medoid is its own, also where another one coincides with it.
-                if row[o] < nearestDistance[o] || o == medoid {
-                    secondDistance[o] = nearestDistance[o]
-                    (nearest[o], nearestDistance[o]) = (slot, row[o])
-                } else if row[o] < secondDistance[o] {
-                    secondDistance[o] = row[o]
+            try rows.withRow(medoid) { row throws(Stop) in
+                for o in nearest.indices {
+                    // A medoid is its own, also where another one coincides with it.
+                    if row[o] < nearestDistance[o] || o == medoid {
+                        secondDistance[o] = nearestDistance[o]
+                        (nearest[o], nearestDistance[o]) = (slot, row[o])
+                    } else if row[o] < secondDistance[o] {
+                        secondDistance[o] = row[o]
+                    }
                 }
             }
         }
@@ -129,9 +154,9 @@ private struct Clusters {
 
     /// How TD changes where an object takes a medoid's place. O(n).
     /// - Parameter row: the dissimilarities between that object and all objects.
-    func change(replacing slot: Int, by row: [Double]) -> Double {
+    func change(replacing slot: Int, by row: Span<Double>) -> Double {
         var change = 0.0
-        for o in row.indices {
+        for o in nearest.indices {
             if nearest[o] == slot {
                 change += min(row[o], secondDistance[o]) - nearestDistance[o]
             } else if row[o] < nearestDistance[o] {
@@ -139,31 +164,6 @@ private struct Clusters {
             }
         }
         return change
-    }
-}
-
-/// The rows of the dissimilarity matrix, each read when it is first wanted and then kept.
-private struct Rows {
-    private let space: any Medoids
-    private var rows: [[Double]]
-
-    init(_ space: any Medoids) {
-        self.space = space
-        rows = Array(repeating: [], count: space.count)
-    }
-
-    var count: Int { rows.count }
-
-    /// The dissimilarities between an object and all objects.
-    subscript(_ index: Int) -> [Double] {
-        mutating get throws {
-            if rows[index].isEmpty {
-                try space.dissimilarities(of: index) { row in
-                    rows[index] = unsafe row.withUnsafeBufferPointer { unsafe Array($0) }
-                }
-            }
-            return rows[index]
-        }
     }
 }
 

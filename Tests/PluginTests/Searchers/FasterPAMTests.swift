@@ -107,6 +107,32 @@ import Testing
         #expect(whole.deviation(medoids) < whole.deviation(whole.start))
     }
 
+    @Test(arguments: ["random", "build", "lab"]) func threadsChangeNothing(initialisation: String) throws {
+        func run(_ threads: Int) throws -> (Recorder, MedoidObjects) {
+            let problem = MedoidObjects.points(400, medoidCount: 8, seed: 4)
+            return (try Plugin.run("fasterpam", ["initialisation": initialisation], on: problem, threads: threads), problem)
+        }
+        let (one, oneProblem) = try run(1)
+        #expect((one.reports["swaps"] ?? 0) > 0)
+        for threads in [2, 5] {
+            let (several, problem) = try run(threads)
+            #expect(several.selections == one.selections && several.reports == one.reports)
+            #expect(problem.meter.calls == oneProblem.meter.calls)
+        }
+    }
+
+    /// No row is asked for that one thread would not have asked for, up to the one that is refused.
+    @Test(arguments: ["random", "build"], [20, 100, 250, 399]) func aSpentBudgetEndsItAtTheSameRowOnSeveralThreads(initialisation: String, rows: Int) throws {
+        let whole = MedoidObjects.points(400, medoidCount: 8, seed: 4)
+        let runs = try [1, 3].map { threads in
+            let short = MedoidObjects(whole.matrix, start: whole.start, budget: Budget(calls: ["dissimilarities": 400 * rows]))
+            let run = try Plugin.run("fasterpam", ["initialisation": initialisation], on: short, threads: threads)
+            #expect(run.stop == .spent(.dissimilarities))
+            return (selections: run.selections, calls: short.meter.calls)
+        }
+        #expect(runs[0].selections == runs[1].selections && runs[0].calls == runs[1].calls)
+    }
+
     @Test func maxIterationsEndsTheSearch() throws {
         let problem = MedoidObjects.points(100, medoidCount: 5, seed: 3)
         let run = try Plugin.run("fasterpam", ["maxIterations": "1"], on: problem)

@@ -51,6 +51,18 @@ import Testing
         try expectSwapOptimal(try Plugin.run("pam", ["initialisation": initialisation], on: problem), problem)
     }
 
+    /// Whole numbers, so that there are ties to be settled.
+    @Test(arguments: ["random", "build"], UInt64(1)...10) func threadsChangeNothing(initialisation: String, seed: UInt64) throws {
+        let runs = try [1, 2, 5].map { threads in
+            let problem = MedoidObjects.wholeNumbers(seed: seed)
+            return (run: try Plugin.run("pam", ["initialisation": initialisation], on: problem, threads: threads), calls: problem.meter.calls)
+        }
+        for several in runs.dropFirst() {
+            #expect(several.run.selections == runs[0].run.selections && several.run.reports == runs[0].run.reports)
+            #expect(several.calls == runs[0].calls)
+        }
+    }
+
     @Test func readsEachRowOnce() throws {
         let problem = MedoidObjects.points(60, medoidCount: 5, seed: 3)
         try Plugin.run("pam", on: problem)

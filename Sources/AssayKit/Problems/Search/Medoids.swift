@@ -4,6 +4,7 @@ extension Oracle {
 
 /// Objects known by their dissimilarities, of which k are to be chosen as medoids so that the sum over all objects of
 /// the dissimilarity to the nearest medoid (the total deviation) is least. Answers go to `run.offer`: k different indices.
+/// All threads of a run may ask for dissimilarities at once.
 public protocol Medoids: Metered {
     /// How many objects there are.
     var count: Int { get }
