@@ -37,7 +37,7 @@ func replace(_ file: String, with bytes: [UInt8]) throws(FormatError) {
 }
 
 /// What a file says, fit to stand in a message: short, and without the characters that steer a terminal.
-func quoted(_ text: some StringProtocol) -> String {
+public func quoted(_ text: some StringProtocol) -> String {
     let visible = text.unicodeScalars.prefix(60).map { scalar in
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: "\u{FFFD}"

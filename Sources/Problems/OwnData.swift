@@ -2,7 +2,8 @@ import AssayKit
 import Formats
 
 /// Instances made of a user's own file: `logistic:my.svm`, `softmax:my.svm`, `neighbors:my.fvecs`, `neighbors:my.hdf5`,
-/// `neighbors-cosine:my.npy`, `window-neighbors:my.npy@labels.npy`, `medoids-25:my.npy`, `clusters:my.npy`, `bytes:my.tar`, `table:my.csv`, `text:my.txt`,
+/// `neighbors-cosine:my.npy`, `window-neighbors:my.npy@labels.npy`, `attribute-neighbors:my.npy@attributes.csv@predicates.txt`,
+/// `medoids-25:my.npy`, `clusters:my.npy`, `bytes:my.tar`, `table:my.csv`, `text:my.txt`,
 /// `text-32000:my.txt`, `tensor:my.npy`, `system:my.mtx`, `matrix:my.safetensors:fc1.weight`, `multicut:my.txt`,
 /// `pagerank:my.txt`, `node-embedding:my.graph`, `sat:my.cnf`, `hierarchy:my.txt`, `hierarchy-2:my.txt`,
 /// `structure:my.csv`, `formula:my.csv`, `c:libmine.so:rosenbrock`.
@@ -13,7 +14,8 @@ public enum OwnData {
     /// How they are written, for people.
     public static let forms = [
         "logistic:FILE.svm", "softmax:FILE.svm", "neighbors:FILE.fvecs (or .bvecs, .fbin, .u8bin, .npy, or ann-benchmarks' .hdf5)",
-        "neighbors-cosine:FILE and neighbors-inner-product:FILE", "window-neighbors:FILE@LABELS.npy (or window-neighbors-P:…)", "medoids-K:FILE.npy", "clusters:FILE.npy", "bytes:FILE", "table:FILE.csv",
+        "neighbors-cosine:FILE and neighbors-inner-product:FILE", "window-neighbors:FILE@LABELS.npy (or window-neighbors-P:…)",
+        "attribute-neighbors:FILE@ATTRIBUTES.csv@PREDICATES.txt", "medoids-K:FILE.npy", "clusters:FILE.npy", "bytes:FILE", "table:FILE.csv",
         "text:FILE (or text-V:FILE)", "tensor:FILE.npy", "system:FILE.mtx", "matrix:FILE.safetensors:TENSOR", "multicut:FILE.txt",
         "pagerank:FILE and node-embedding:FILE (.txt, .graph or .mtx)", "sat:FILE.cnf", "hierarchy:FILE.txt (or hierarchy-D:FILE.txt)",
         "structure:FILE.csv", "formula:FILE.csv (or formula:FILE.csv:target=COLUMN)", "c:LIBRARY.so:FUNCTION",
@@ -62,6 +64,7 @@ public enum OwnData {
         case "neighbors-cosine", "neighbors-inner-product":
             return NeighborsInstance(
                 id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries", source: .file(path, kind == "neighbors-cosine" ? .cosine : .innerProduct))
+        case "attribute-neighbors": return OwnPredicates(path)?.instance(id)
         case "tensor":
             return TensorInstance(id: id, summary: "\(name), a tenth of whose numbers may be stored", source: .file(path))
         case "text": return TextInstance(id: id, file: path, name: name)
@@ -90,6 +93,7 @@ public enum OwnData {
         if id.hasPrefix("c:"), let own = OwnObjective(path) { return own.with(file: resolve(own.file)) }
         if id.hasPrefix("matrix:"), let own = MatrixInstance(path) { return own.resolved(resolve).id }
         if let own = OwnWindows(id[..<colon], path) { return id[...colon] + own.resolved(resolve) }
+        if id.hasPrefix("attribute-neighbors:"), let own = OwnPredicates(path) { return id[...colon] + own.resolved(resolve) }
         return id[...colon] + resolve(path)
     }
 

@@ -22,7 +22,7 @@ import Arena
             "Sinkhorn", "SortingKrylovRecycling", "KrylovMethods", "VarianceReducedHalpern", "MKOR", "AdamW", "MeZO", "GreedyBlockCoordinateDescent",
             "BytePairEncoding", "KernelThinning", "JohnsonLindenstrauss", "GitRebasin", "TuckerPacking", "ClusterFuG", "GreedyEdgeContraction",
             "StochasticLocalSearch", "DynamicSubmodular", "HDBSCAN", "KMeans", "LatentTables", "HyperbolicConstructions", "PoincareEmbeddings", "NOTEARS",
-            "TopologicalSwaps", "PowerWalk", "FastRP", "WindowSearchTree", "Curator", "SPANN", "SymbolicTreeSearch",
+            "TopologicalSwaps", "PowerWalk", "FastRP", "WindowSearchTree", "Curator", "SPANN", "SymbolicTreeSearch", "FilteredIVF", "PrefilteredSearch",
         ]
         (registry, arena) = try registered([Project.fixture("Hostile")] + plugins.map(Project.plugin), in: scratch)
     }
@@ -60,6 +60,8 @@ import Arena
         ("hdbscan", "clusters/rings", nil), ("k-means", "clusters/digits", nil), ("parallelized-tree-search", "formula/nguyen-2", nil), ("genetic-programming", "formula/feynman-I.12.1", "100000evaluations"),
         ("forest-coordinate-descent", "label-propagation/lattice-50", "30000coordinates"), ("cma-es", "noisy/sphere-cauchy-10", "600values"),
         ("beta-wst", "window-neighbors/digits-10", nil), ("hnsw", "window-neighbors/digits-50", nil), ("curator", "tenant-neighbors/digits", nil),
+        ("filtered-ivf", "attribute-neighbors/clustered-20k-10", nil), ("hnsw", "attribute-neighbors/digits", nil), ("prefiltered-search", "trial/attributes-none", nil),
+        ("prefiltered-search", "attribute-neighbors/clustered-20k", nil), ("prefiltered-search", "trial/tenants-unknown", nil), ("prefiltered-search", "trial/windows-empty", nil),
     ] as [(String, String, String?)])
     func everyOracleAnswersAlike(method: String, instance: String, budget: String?) throws {
         let open = try run(method, on: instance, budget: budget, isSealed: false)

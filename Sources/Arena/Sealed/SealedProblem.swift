@@ -29,7 +29,7 @@ class SealedProblem: Metered {
         SealedInclusion.self, SealedCocoerciveInclusion.self, SealedTuning.self, SealedTraining.self, SealedMedoids.self, SealedNeighbors.self, SealedWeights.self,
         SealedBytes.self, SealedTable.self, SealedText.self, SealedThinning.self, SealedReduction.self, SealedPair.self, SealedTensor.self, SealedGraph.self, SealedFactorizedGraph.self,
         SealedFormula.self, SealedSubset.self, SealedClustering.self, SealedHierarchy.self, SealedStructure.self, SealedPageRank.self,
-        SealedEmbedding.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self, SealedEuclideanNeighbors.self, SealedDisk.self,
+        SealedEmbedding.self, SealedWindowNeighbors.self, SealedTenantNeighbors.self, SealedAttributeNeighbors.self, SealedEuclideanNeighbors.self, SealedDisk.self,
         SealedRegression.self,
     ]
 

@@ -41,6 +41,7 @@ public struct ProblemKind: Sendable {
         ProblemKind(name: "FilteredNeighbors", summary: "that each query admits but some of the vectors") { $0 is any FilteredNeighbors.Type },
         ProblemKind(name: "WindowNeighbors", summary: "labels of vectors, and a window of labels with each query") { $0 is any WindowNeighbors.Type },
         ProblemKind(name: "TenantNeighbors", summary: "tenants that have access to vectors, one of which asks") { $0 is any TenantNeighbors.Type },
+        ProblemKind(name: "AttributeNeighbors", summary: "attributes of vectors, and a predicate of them with each query") { $0 is any AttributeNeighbors.Type },
         ProblemKind(name: "EuclideanNeighbors", summary: "that the nearest vectors are those of the least Euclidean distance") { $0 is any EuclideanNeighbors.Type },
         ProblemKind(name: "DiskResident", summary: "a disk for lists, and little memory while queries are answered") { $0 is any DiskResident.Type },
         ProblemKind(name: "Clustering", summary: "points and their distances, to be put into clusters") { $0 is any Clustering.Type },

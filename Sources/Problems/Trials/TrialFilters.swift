@@ -2,7 +2,7 @@ import AssayKit
 
 extension Trial {
     /// Small sets of vectors whose queries come with filters: odd ones too, that admit all, few or nothing.
-    static let filters = ordinaryWindows + oddWindows + tenants
+    static let filters = ordinaryWindows + oddWindows + tenants + ordinaryPredicates + oddPredicates
 
     private static let ordinaryWindows: [Trial] = [
         ("", "300 vectors and windows of a third of the labels", 300, 1 / 3.0, false), ("-one", "a single vector, in the window", 1, 1, false),
@@ -41,6 +41,31 @@ extension Trial {
         }
         let made = set
         return trial("tenants" + name, summary, made, TenantProblem.self) { TenantProblem(made, $0) }
+    }
+
+    private static let ordinaryPredicates: [Trial] = [
+        ("", "300 vectors and predicates that 1 to 50 % of them satisfy", 300, 0.01, 0.5, false), ("-one", "a single vector, which satisfies all predicates", 1, 1, 1, false),
+        ("-duplicates", "300 vectors that are all the same, of which half satisfy a predicate", 300, 0.5, 0.5, true),
+    ].map { (name: String, summary: String, count: Int, least: Double, most: Double, isConstant: Bool) in
+        let made = PredicateRule.catalogue(shares: least...most).apply(to: vectors(count, isConstant: isConstant))
+        return trial("attributes" + name, summary, made, AttributeProblem.self) { AttributeProblem(made, $0) }
+    }
+
+    private static let oddPredicates: [Trial] = [
+        ("-all", "predicates without conditions, which admit all", [[]]),
+        ("-none", "predicates that nothing satisfies", [
+            [.init(0, .oneOf([]))], [.init(0, .oneOf([-1, 99, .nan]))], [.init(0, .oneOf([0])), .init(0, .oneOf([1]))], [.init(3, .range(low: 5, high: 5))],
+            [.init(3, .range(low: 2, high: 1))], [.init(3, .range(low: .nan, high: .nan))],
+        ]),
+        ("-unknown", "predicates of attributes that there are none of", [-1, 4, .min, .max].map { [.init($0, .range(low: -.infinity, high: .infinity))] }),
+        ("-nan", "and predicates of an attribute that none of them has", [[.init(4, .range(low: -.infinity, high: .infinity))], [.init(0, .oneOf([0])), .init(4, .oneOf([.nan]))]]),
+    ].map { (name: String, summary: String, predicates: [[AttributePredicate.Condition]]) in
+        let set = PredicateRule.catalogue(shares: 1...1).apply(to: vectors(300, isConstant: false))
+        var attributes: [VectorAttribute] = name == "-nan" ? [VectorAttribute("nothing", numbers: [Double](repeating: .nan, count: 300))] : []
+        if case .attributes(let made) = set.metadata { attributes = made + attributes }
+        let filters = set.filters.indices.map { NeighborFilter.predicate(AttributePredicate(predicates[$0 % predicates.count])) }
+        let odd = FilteredSet(vectors: set.vectors, metadata: .attributes(attributes), filters: filters)
+        return trial("attributes" + name, "300 vectors, " + summary, odd, AttributeProblem.self) { AttributeProblem(odd, $0) }
     }
 
     private static func vectors(_ count: Int, isConstant: Bool) -> GroupedVectors {

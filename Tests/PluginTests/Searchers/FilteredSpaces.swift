@@ -62,6 +62,42 @@ final class WindowSpace: FilteredSpace, WindowNeighbors {
     }
 }
 
+final class AttributeSpace: FilteredSpace, AttributeNeighbors {
+    let attributes: [VectorAttribute]
+
+    init(_ points: [[Float]], attributes: [VectorAttribute], queries: [[Float]], predicates: [[AttributePredicate.Condition]], k: Int) {
+        self.attributes = attributes
+        super.init(points, queries: queries, filters: predicates.map { .predicate(AttributePredicate($0)) }, k: k)
+    }
+
+    /// Points in clusters, a category of 5, small whole numbers and numbers of which a third are missing.
+    static func random(_ count: Int, predicates: [[AttributePredicate.Condition]], queries: Int = 40, k: Int = 5, seed: UInt64) -> AttributeSpace {
+        let space = PointSpace.clustered(count, queries: queries, k: k, seed: seed)
+        var random = Random(seed: seed, stream: 9)
+        let attributes = [
+            VectorAttribute("kind", texts: (0..<count).map { _ in "abcde".map(String.init)[random.index(below: 5)] }),
+            VectorAttribute("year", numbers: (0..<count).map { _ in Double(random.index(below: 10)) }),
+            VectorAttribute("size", numbers: (0..<count).map { _ in random.index(below: 3) == 0 ? .nan : random.normal() }),
+        ]
+        return AttributeSpace(
+            space.points, attributes: attributes, queries: space.queries, predicates: (0..<queries).map { predicates[$0 % predicates.count] }, k: k)
+    }
+
+    /// Worked out from the conditions themselves, by name of the case and not by `AttributePredicate`.
+    override func admits(_ index: Int, _ filter: NeighborFilter) -> Bool {
+        guard case .predicate(let predicate) = filter else { return false }
+        return predicate.conditions.allSatisfy { condition in
+            guard 0..<attributes.count ~= condition.attribute else { return false }
+            let value = attributes[condition.attribute].values[index]
+            return switch condition.accepted {
+            case .oneOf(let values): values.contains { $0 == value }
+            case .range(let low, let high): low <= value && value < high
+            @unknown default: false
+            }
+        }
+    }
+}
+
 final class TenantSpace: FilteredSpace, TenantNeighbors {
     let tenants: [[Int32]]
     let tenantCount: Int

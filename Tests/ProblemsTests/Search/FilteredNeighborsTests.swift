@@ -73,7 +73,8 @@ import Testing
 
     /// The exact answer scores 1, post-filtering of exact neighbours is that answer, and an answer of what the filter does
     /// not admit is none.
-    @Test(arguments: ["window-neighbors/digits-1", "window-neighbors/digits-50", "tenant-neighbors/digits", "trial/windows-empty", "trial/tenants-unknown"])
+    @Test(arguments: ["window-neighbors/digits-1", "window-neighbors/digits-50", "tenant-neighbors/digits", "attribute-neighbors/digits", "trial/windows-empty", "trial/tenants-unknown",
+        "trial/attributes-none", "trial/attributes-unknown", "trial/attributes-nan"])
     func exactAnswersScoreOne(id: String) throws {
         let scorer = try #require(Catalog.instance(id)).makeScorer(Self.data)
         var delivered: [UInt8] = []

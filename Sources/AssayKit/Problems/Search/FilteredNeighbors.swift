@@ -4,6 +4,8 @@ public enum NeighborFilter: Sendable, Equatable {
     case window(low: Double, high: Double)
     /// Those that a tenant has access to.
     case tenant(Int)
+    /// Those of whose attributes all conditions hold.
+    case predicate(AttributePredicate)
 }
 
 /// Nearest neighbours among the vectors that a filter admits, where each query comes with a filter of its own.

@@ -4,15 +4,23 @@ import Formats
 /// Euclidean nearest neighbours among what a filter admits, which comes with each query.
 struct FilteredInstance: Instance {
     enum Source: Sendable {
+        /// Filters made by rule; the last vectors are held back as queries.
+        case made(Vectors, Rule, queryCount: Int)
+        /// A user's vectors, and their labels.
+        case ownWindows(OwnWindows)
+        /// A user's vectors, their attributes, and predicates.
+        case ownPredicates(OwnPredicates)
+    }
+
+    enum Vectors: Sendable {
         case digits
         case clustered(ClusteredVectors)
-        /// A user's vectors, and their labels.
-        case own(OwnWindows)
     }
 
     enum Rule: Sendable {
         case windows(WindowRule)
         case tenants(TenantRule)
+        case predicates(PredicateRule)
     }
 
     let id: String
@@ -20,31 +28,31 @@ struct FilteredInstance: Instance {
     let kind = "filtered nearest neighbours"
     let summary: String
     let source: Source
-    let rule: Rule
-    /// The last vectors are held back as queries.
-    let queryCount: Int
     let metrics = FilteredRecallScorer.metrics
     let tradeOff = ["recall", "queriesPerSecond"]
     var dataFiles: [String] {
         switch source {
-        case .digits: ["digits.csv"]
-        case .clustered: []
-        case .own(let own): own.files
+        case .made(.digits, _, _): ["digits.csv"]
+        case .made(.clustered, _, _): []
+        case .ownWindows(let own): own.files
+        case .ownPredicates(let own): own.files
         }
     }
     let defaultBudget = Budget(seconds: 300)
     var problemType: any Metered.Type {
-        switch rule {
-        case .windows: WindowProblem.self
-        case .tenants: TenantProblem.self
+        switch source {
+        case .made(_, .windows, _), .ownWindows: WindowProblem.self
+        case .made(_, .tenants, _): TenantProblem.self
+        case .made(_, .predicates, _), .ownPredicates: AttributeProblem.self
         }
     }
 
     func makeProblem(_ context: ProblemContext) throws -> any Metered {
         let filtered = try make(context.data)
-        return switch rule {
-        case .windows: WindowProblem(filtered, context)
+        return switch filtered.metadata {
+        case .labels: WindowProblem(filtered, context)
         case .tenants: TenantProblem(filtered, context)
+        case .attributes: AttributeProblem(filtered, context)
         }
     }
 
@@ -58,19 +66,25 @@ struct FilteredInstance: Instance {
     }
 
     private func make(_ data: DataFolder) throws -> FilteredSet {
-        let grouped: GroupedVectors
+        let vectors: Vectors, rule: Rule, queryCount: Int
         switch source {
+        case .made(let made, let by, let held): (vectors, rule, queryCount) = (made, by, held)
+        case .ownWindows(let own): return try own.make(data)
+        case .ownPredicates(let own): return try own.make(data)
+        }
+        let grouped: GroupedVectors
+        switch vectors {
         case .digits:
             let digits = try Digits(data)
             grouped = GroupedVectors(digits.pixels.map { Float($0) }, dimension: Digits.pixelCount, groups: digits.labels, queryCount: queryCount)
         case .clustered(let clustered):
             let (set, groups) = clustered.makeLabelled()
             grouped = GroupedVectors(set.vectors, dimension: set.dimension, groups: groups, queryCount: queryCount)
-        case .own(let own): return try own.make(data)
         }
         return switch rule {
         case .windows(let rule): rule.apply(to: grouped)
         case .tenants(let rule): rule.apply(to: grouped)
+        case .predicates(let rule): rule.apply(to: grouped)
         }
     }
 }
@@ -82,23 +96,35 @@ extension FilteredInstance {
         + [
             window("10", share: 0.1, "correlated-20k", clustered, isCorrelated: true),
             FilteredInstance(
-                id: "tenant-neighbors/digits", summary: "1,597 handwritten digits, each accessible to 5 of 30 tenants, 200 more as queries", source: .digits,
-                rule: .tenants(TenantRule(tenantCount: 30, tenantsPerVector: 5)), queryCount: 200),
+                id: "tenant-neighbors/digits", summary: "1,597 handwritten digits, each accessible to 5 of 30 tenants, 200 more as queries",
+                source: .made(.digits, .tenants(TenantRule(tenantCount: 30, tenantsPerVector: 5)), queryCount: 200)),
             FilteredInstance(
                 id: "tenant-neighbors/clustered-20k",
                 summary: "20,000 vectors in 64 dimensions from 200 Gaussian clusters, each accessible to 10 of 100 tenants of Zipf's shares, 1,000 more as queries; made by seed",
-                source: clustered, rule: .tenants(TenantRule(tenantCount: 100, tenantsPerVector: 10)), queryCount: 1000),
-        ]
+                source: .made(clustered, .tenants(TenantRule(tenantCount: 100, tenantsPerVector: 10)), queryCount: 1000)),
+            FilteredInstance(
+                id: "attribute-neighbors/digits",
+                summary: "1,597 handwritten digits with what they show, their ink and their width as attributes, 200 more as queries, for predicates that 1 to 50 % satisfy",
+                source: .made(.digits, .predicates(.digits), queryCount: 200)),
+            catalogue("", "0.1 to 50", shares: 0.001...0.5),
+        ] + [("0.1", 0.001), ("1", 0.01), ("10", 0.1), ("50", 0.5)].map { catalogue("-" + $0, $0, shares: $1...$1) }
 
-    private static let clustered = Source.clustered(ClusteredVectors(count: 21_000, queryCount: 0, dimension: 64, clusterCount: 200))
+    private static func catalogue(_ name: String, _ percent: String, shares: ClosedRange<Double>) -> FilteredInstance {
+        FilteredInstance(
+            id: "attribute-neighbors/clustered-20k" + name,
+            summary: "20,000 vectors in 64 dimensions from 200 Gaussian clusters with section, language, year and size, 200 more as queries, for predicates that \(percent) % satisfy; made by seed",
+            source: .made(.clustered(ClusteredVectors(count: 20_200, queryCount: 0, dimension: 64, clusterCount: 200)), .predicates(.catalogue(shares: shares)), queryCount: 200))
+    }
 
-    private static func window(_ percent: String, share: Double, _ name: String, _ source: Source, isCorrelated: Bool = false) -> FilteredInstance {
+    private static let clustered = Vectors.clustered(ClusteredVectors(count: 21_000, queryCount: 0, dimension: 64, clusterCount: 200))
+
+    private static func window(_ percent: String, share: Double, _ name: String, _ vectors: Vectors, isCorrelated: Bool = false) -> FilteredInstance {
         let set: (words: String, queryCount: Int) =
-            if case .digits = source { ("1,597 handwritten digits of 64 pixels", 200) } else { ("20,000 vectors in 64 dimensions from 200 Gaussian clusters", 1000) }
+            if case .digits = vectors { ("1,597 handwritten digits of 64 pixels", 200) } else { ("20,000 vectors in 64 dimensions from 200 Gaussian clusters", 1000) }
         return FilteredInstance(
             id: "window-neighbors/\(name)-\(percent)",
             summary: "\(set.words) with \(isCorrelated ? "labels that tell of their clusters" : "random labels"), \(set.queryCount.formatted) more as queries, each for a window of \(percent) % of the labels; made by seed",
-            source: source, rule: .windows(WindowRule(share: share, isCorrelated: isCorrelated)), queryCount: set.queryCount)
+            source: .made(vectors, .windows(WindowRule(share: share, isCorrelated: isCorrelated)), queryCount: set.queryCount))
     }
 }
 

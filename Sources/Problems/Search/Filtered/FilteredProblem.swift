@@ -80,6 +80,15 @@ final class TenantProblem: FilteredProblem, TenantNeighbors {
     }
 }
 
+final class AttributeProblem: FilteredProblem, AttributeNeighbors {
+    let attributes: [VectorAttribute]
+
+    override init(_ filtered: FilteredSet, _ context: ProblemContext) {
+        if case .attributes(let attributes) = filtered.metadata { self.attributes = attributes } else { attributes = [] }
+        super.init(filtered, context)
+    }
+}
+
 /// The answers to all queries, and how much memory the index took.
 struct WeighedServed: Transferable {
     var answers = Served()

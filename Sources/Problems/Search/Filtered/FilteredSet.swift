@@ -7,6 +7,7 @@ struct FilteredSet: Sendable {
         case labels([Double])
         /// The tenants of each vector, in ascending order.
         case tenants([[Int32]], count: Int)
+        case attributes([VectorAttribute])
     }
 
     let vectors: VectorSet
@@ -18,6 +19,7 @@ struct FilteredSet: Sendable {
         switch (metadata, filter) {
         case (.labels(let labels), .window(let low, let high)): low <= labels[index] && labels[index] < high
         case (.tenants(let tenants, _), .tenant(let tenant)): tenants[index].contains { Int($0) == tenant }
+        case (.attributes(let attributes), .predicate(let predicate)): predicate.admits(index, attributes)
         default: false
         }
     }
@@ -61,11 +63,20 @@ struct WindowRule: Sendable {
         let sorted = labels.sorted()
         let width = max(1, Int((share * Double(labels.count)).rounded()))
         let filters = (0..<set.queryCount).map { _ in
-            let first = random.index(below: labels.count - width + 1)
-            let next = sorted[(first + width)...].first { $0 > sorted[first + width - 1] }
-            return NeighborFilter.window(low: sorted[first], high: next ?? .infinity)
+            let window = random.window(of: width, in: sorted)
+            return NeighborFilter.window(low: window.low, high: window.high)
         }
         return FilteredSet(vectors: set, metadata: .labels(labels), filters: filters)
+    }
+}
+
+extension Random {
+    /// Bounds that so many numbers in a row lie between, of those in ascending order, and whatever equals the first or the last of them.
+    /// - Precondition: there are as many, and one at least is asked for.
+    mutating func window(of width: Int, in ascending: [Double]) -> (low: Double, high: Double) {
+        let first = index(below: ascending.count - width + 1)
+        let next = ascending[(first + width)...].first { $0 > ascending[first + width - 1] }
+        return (ascending[first], next ?? .infinity)
     }
 }
 

@@ -28,7 +28,7 @@ struct OwnWindows: Sendable {
         let name = vectors.split(separator: "/").last.map(String.init) ?? vectors
         return FilteredInstance(
             id: id, summary: "\(name), of which a tenth, 1,000 vectors at the most, are the queries, each for a window of \(Int((100 * rule.share).rounded())) % of the labels",
-            source: .own(self), rule: .windows(rule), queryCount: 0)
+            source: .ownWindows(self))
     }
 
     /// - Throws: where a file is missing or damaged, there are too few vectors, or not a finite label for each.
