@@ -6,7 +6,7 @@ public struct Ranking: Sendable {
         /// From 1; equal medians share a rank.
         public let rank: Int
         /// How the first one compares with this one; nil for the first one itself, and where there
-        /// is one seed or none changes anything.
+        /// is one seed or none changes the two of them.
         public var comparison: Comparison?
     }
 
@@ -36,56 +36,72 @@ public struct Ranking: Sendable {
                 if a.summary.median == b.summary.median { return a.method < b.method }
                 return lowerIsBetter == (a.summary.median < b.summary.median)
             }
-        let pairs = sorted.dropFirst().map { Self.differences(sorted[0].values, $0.values) }
-        let pValues = Holm.adjusted(pairs.map { SignedRankTest($0).pValue })
-        // Where no seed changes anything, more seeds would not tell more: one is a measurement of all of them.
-        let isDeterministic = sorted.allSatisfy { entry in entry.values.count > 1 && entry.values.allSatisfy { $0 == entry.values[0] } }
+        let rivals = Self.rivals(of: sorted.first?.values ?? [], sorted.dropFirst().map { ($0.method, $0.values) })
         order = sorted.enumerated().map { index, entry in
             let ahead = sorted.count { lowerIsBetter ? $0.summary.median < entry.summary.median : $0.summary.median > entry.summary.median }
             var place = Place(method: entry.method, summary: entry.summary, rank: ahead + 1)
-            if index > 0, !isDeterministic, entry.values.count > 1 { place.comparison = Comparison(pValue: pValues[index - 1], difference: Summary(pairs[index - 1])) }
+            if index > 0, entry.values.count > 1, let pValue = rivals[index - 1].pValue {
+                place.comparison = Comparison(pValue: pValue, difference: Summary(rivals[index - 1].differences))
+            }
             return place
         }
-        verdict = Self.verdict(sorted.map { ($0.method, $0.values) }, pairs, pValues, isDeterministic)
+        verdict = sorted.first.map { Self.verdict(first: $0.method, $0.values, rivals) } ?? Self.noAnswer
     }
 
-    /// Where both failed neither is better.
-    private static func differences(_ first: [Double], _ second: [Double]) -> [Double] { zip(first, second).map { $0 == $1 ? 0 : $0 - $1 } }
+    /// Whom the first one is compared with.
+    private struct Rival {
+        let method: String
+        /// The first one's values less this one's.
+        let differences: [Double]
+        /// Nil where no seed changes either's value: one is a measurement of all, and there is nothing to test.
+        var pValue: Double?
+        var isEqual: Bool { differences.allSatisfy { $0 == 0 } }
+    }
 
-    private static func verdict(
-        _ sorted: [(method: String, values: [Double])], _ pairs: [[Double]], _ pValues: [Double], _ isDeterministic: Bool
-    ) -> String {
-        guard let first = sorted.first, first.values.contains(where: \.isFinite) else { return "no method gave an answer" }
-        guard sorted.count > 1 else { return "\(first.method) is alone" }
-        let others = sorted.dropFirst().map(\.method)
-        let equal = zip(others, pairs).filter { $1.allSatisfy { $0 == 0 } }.map(\.0)
-        if equal.count == others.count { return "\(list([first.method] + equal)) are equal" }
+    /// Holm's correction is for the tests that are made; what is no matter of chance takes none of them.
+    private static func rivals(of first: [Double], _ others: [(method: String, values: [Double])]) -> [Rival] {
+        func isFixed(_ values: [Double]) -> Bool { values.count > 1 && values.allSatisfy { $0 == values[0] } }
+        // Where both failed neither is better.
+        var rivals = others.map { other in Rival(method: other.method, differences: zip(first, other.values).map { $0 == $1 ? 0 : $0 - $1 }) }
+        let tested = others.indices.filter { !isFixed(first) || !isFixed(others[$0].values) }
+        for (index, pValue) in zip(tested, Holm.adjusted(tested.map { SignedRankTest(rivals[$0].differences).pValue })) { rivals[index].pValue = pValue }
+        return rivals
+    }
 
-        let count = pairs[0].count
-        if isDeterministic {
-            let ahead = equal.isEmpty ? "\(first.method) leads" : "\(list([first.method] + equal)) are equal and lead"
-            return "\(ahead); no seed changes anything here, so this is no matter of chance"
-        }
-        let needed = leastCount(comparisons: others.count)
+    private static func verdict(first: String, _ values: [Double], _ rivals: [Rival]) -> String {
+        guard values.contains(where: \.isFinite) else { return noAnswer }
+        guard !rivals.isEmpty else { return "\(first) is alone" }
+        let equal = rivals.filter(\.isEqual).map(\.method)
+        let leaders = list([first] + equal)
+        if equal.count == rivals.count { return "\(leaders) are equal" }
+
+        let certain = rivals.filter { $0.pValue == nil && !$0.isEqual }.map(\.method)
+        let tested = rivals.compactMap { rival in rival.pValue.map { (method: rival.method, pValue: $0, isEqual: rival.isEqual) } }
+        let lead = equal.isEmpty ? "\(first) leads" : "\(leaders) are equal and lead"
+        if tested.isEmpty { return "\(lead); no seed changes anything here, so this is no matter of chance" }
+        let before = certain.isEmpty ? "" : "\(lead) \(list(certain)), which no seed changes; "
+
+        let count = rivals[0].differences.count
+        let needed = leastCount(comparisons: tested.count)
         guard count >= needed else {
-            let next = others.first { !equal.contains($0) } ?? others[0]
-            let ahead = equal.isEmpty ? "\(first.method) is" : "\(list([first.method] + equal)) are equal and"
-            return "\(ahead) ahead of \(next) on \(count) seed\(count == 1 ? "" : "s"); at least \(needed) are needed to tell"
+            guard certain.isEmpty else { return "\(before)at least \(needed) seeds are needed to tell \(equal.isEmpty ? "it" : "them") from \(list(tested.map(\.method)))" }
+            let next = tested.first { !$0.isEqual } ?? tested[0]
+            let ahead = equal.isEmpty ? "\(first) is" : "\(leaders) are equal and"
+            return "\(ahead) ahead of \(next.method) on \(count) seed\(count == 1 ? "" : "s"); at least \(needed) are needed to tell"
         }
-        let beaten = zip(others, pValues).filter { $1 <= significance }.map(\.0)
-        let open = zip(others, pValues).filter { $1 > significance }
-        guard !open.isEmpty else {
-            let whom = others.count > 1 ? (" leads (", " against each of \(others.count)") : (" leads \(others[0]) (", "")
-            return "\(first.method)\(whom.0)p ≤ \(rounded(pValues.max() ?? 1))\(whom.1) on \(count) seeds)"
-        }
+        let beaten = tested.filter { $0.pValue <= significance }
+        let open = tested.filter { $0.pValue > significance }
+        let least = "p ≤ \(rounded(beaten.map(\.pValue).max() ?? 1))"
         // What is the same on every seed is no matter of chance either.
-        if open.allSatisfy({ equal.contains($0.0) }) {
-            let p = zip(others, pValues).filter { beaten.contains($0.0) }.map(\.1).max() ?? 1
-            return "\(list([first.method] + equal)) are equal and lead \(list(beaten)) (p ≤ \(rounded(p)) on \(count) seeds)"
+        if open.allSatisfy(\.isEqual) {
+            if !equal.isEmpty || !certain.isEmpty { return "\(before)\(lead) \(list(beaten.map(\.method))) (\(least) on \(count) seeds)" }
+            return beaten.count > 1 ? "\(lead) (\(least) against each of \(beaten.count) on \(count) seeds)" : "\(lead) \(beaten[0].method) (\(least) on \(count) seeds)"
         }
-        let undecided = "no detectable difference between \(first.method) and \(list(open.map(\.0))) on \(count) seeds"
-        return beaten.isEmpty ? undecided : "\(undecided); it leads \(list(beaten))"
+        let undecided = "\(before)no detectable difference between \(first) and \(list(open.map(\.method))) on \(count) seeds"
+        return beaten.isEmpty ? undecided : "\(undecided); it leads \(list(beaten.map(\.method)))"
     }
+
+    private static let noAnswer = "no method gave an answer"
 
     /// How many pairs the signed-rank test takes to tell anything after so many comparisons: its least p is 2¹⁻ⁿ.
     private static func leastCount(comparisons: Int) -> Int {

@@ -70,6 +70,28 @@ import Testing
         #expect(ranking.verdict == "a leads; no seed changes anything here, so this is no matter of chance")
     }
 
+    /// A third one's chances neither cast doubt on two that no seed changes, nor take from the tests that are made.
+    @Test func chancesOfOneDoNotTouchTheOthersOrder() {
+        func ranking(_ samples: KeyValuePairs<String, [Double?]>) -> Ranking {
+            Ranking(samples.map { (method: $0.key, values: $0.value) }, lowerIsBetter: true)
+        }
+        let few = ranking(["a": [1, 1, 1], "b": [2, 2, 2], "c": [3, 4, 5]])
+        #expect(few.verdict == "a leads b, which no seed changes; at least 6 seeds are needed to tell it from c")
+        #expect(few.order.map { $0.comparison == nil } == [true, true, false])
+        #expect(
+            ranking(["a": [1, 1, 1], "b": [2, 2, 2], "c": [3, 4, 5], "d": [1, 1, 1], "e": [nil, 6, 7]]).verdict
+                == "a and d are equal and lead b, which no seed changes; at least 7 seeds are needed to tell them from c and e")
+
+        let ones = [Double](repeating: 1, count: 6), twos = [Double](repeating: 2, count: 6)
+        // Six pairs, all one way, in a single test: p = 2/2⁶, which two tests would not have told.
+        #expect(ranking(["a": ones, "b": twos, "c": [3, 4, 5, 6, 7, 8]]).verdict == "a leads b, which no seed changes; a leads c (p ≤ 0.032 on 6 seeds)")
+        #expect(
+            ranking(["a": ones, "b": twos, "c": [0, 2.5, 0.1, 2.6, 0.2, 2.7]]).verdict
+                == "a leads b, which no seed changes; no detectable difference between a and c on 6 seeds")
+        // Where the leader is the one that varies, all is chance.
+        #expect(ranking(["a": [1, 1.5, 1], "b": [2, 2, 2], "c": [3, 3, 3]]).verdict == "a is ahead of b on 3 seeds; at least 7 are needed to tell")
+    }
+
     @Test func paretoFront() {
         #expect(ParetoFront.membership([[1, 5], [2, 2], [3, 3], [5, 1]]) == [true, true, false, true])
         #expect(ParetoFront.membership([[1, 1], [1, 1]]) == [true, true])

@@ -37,7 +37,7 @@ public struct GPTQ: Compressor {
                 Claim(
                     "At the same bits it loses less than rounding to nearest. Tested on a perceptron.", paperValue: "a lower perplexity",
                     instance: "weights/digits-mlp", rival: "round-to-nearest", metric: "loss", expectation: .ratioAtMost(1))
-                    .with(remark: "At 3 bits it loses 0.050, at 2 bits 0.062 where rounding loses 0.22: it pays where rounding hurts, and at 4 bits rounding hardly does."),
+                    .with(remark: "The network itself loses 0.040, GPTQ at 4 bits 0.041, and rounding 0.036, less than what it rounds, by chance. At 3 bits it is 0.050 against 0.042, at 2 bits 0.062 against 0.218: it pays where rounding hurts. Damping of 0.1 and 1 and activation order leave 0.038 to 0.041."),
             ])
     }
 

@@ -15,7 +15,10 @@ public struct Sinkhorn: Optimizer {
             claims: [
                 Claim(
                     "It converges linearly, by matrix products alone. Tested for the marginals of its tolerance where a digit is moved over distances.",
-                    paperValue: "a linear rate", instance: "transport/digit-pair-l1", metric: "marginalError", expectation: .valueAtMost(1e-8)),
+                    paperValue: "a linear rate", instance: "transport/digit-pair-l1", metric: "marginalError", expectation: .valueAtMost(1e-8))
+                    .with(
+                        remark: "It arrives after 34,882 products, and the budget is 20,000: 0.031 is left after 1,000 of them, 0.010 after 4,000, 0.003 after 16,000, and from 24,000 on every 4,000 leave a 42nd part, which is the linear rate. Over squared distances it takes 4,693."
+                    ),
                 Claim(
                     "Matrix products make it fast. Tested for at most half the time of as many passes that take exponentials.", paperValue: "lightspeed",
                     instance: "transport/assignment-500", rival: "sinkhorn-log", metric: "seconds", budget: "400matrixProducts", expectation: .ratioAtMost(0.5)),

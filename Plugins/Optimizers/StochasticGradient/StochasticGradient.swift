@@ -22,11 +22,11 @@ public struct StochasticGradient: Optimizer {
                     "Momentum is crucial (abstract): deep autoencoders end at a lower loss than by SGD without it. Tested on a perceptron, after an equal number of steps.",
                     paperValue: "a lower loss on all three autoencoders", instance: "training/digits-mlp", rival: "sgd-momentum[momentum=0]", metric: "validationLoss",
                     budget: "200minibatchGradients", expectation: .ratioAtMost(1)
-                ).with(remark: "Undecided over five seeds, from 0.69 to 1.27: with the learning rate tuned for both, the spread is wider than the lead. No other number of steps was tried."),
+                ).with(remark: "Over five seeds it is undecided, as single ones lie between 0.69 and 1.27; over ten the median is 0.79, from 0.55 on. The learning rate is tuned for both, to 0.3."),
                 Claim(
                     "The same with convolutions.", paperValue: "a lower loss on all three autoencoders", instance: "training/digits-conv",
                     rival: "sgd-momentum[momentum=0]", metric: "validationLoss", budget: "200minibatchGradients", expectation: .ratioAtMost(1)
-                ).with(remark: "Undecided over five seeds, from 0.43 to 1.59, with the learning rate tuned for both. No other number of steps was tried."),
+                ).with(remark: "No lead over ten seeds either: the median is 1.03, single ones lie between 0.43 and 1.60, and after 800 steps it is 1.01, from 0.81 to 1.42. The learning rate is tuned for both, to 0.3, the greatest of the grid."),
             ])
     }
 

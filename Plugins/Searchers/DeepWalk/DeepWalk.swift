@@ -27,7 +27,10 @@ public struct DeepWalk: Searcher {
                     "F1 up to 10 % higher than that of competing methods where labels are sparse (abstract); among them is the spectral embedding.",
                     paperValue: "up to 10 % higher", instance: "node-embedding/blocks-4k", rival: "spectral-embedding", metric: "macroF1",
                     expectation: .ratioAtLeast(1))
-                    .with(remark: "The graph is a stochastic block model, which spectral embeddings recover by theory; the paper's graphs are social networks."),
+                    .with(remark: "The graph is a stochastic block model, which spectral embeddings recover by theory; the paper's graphs are social networks. Twice as many walks come to 0.838 in place of 0.835, the spectral embedding has 0.863. On the real graph below DeepWalk leads."),
+                Claim(
+                    "So it does on real graphs (experiments).", paperValue: "up to 10 % higher", instance: "node-embedding/debian",
+                    rival: "spectral-embedding", metric: "macroF1", expectation: .ratioAtLeast(1)),
             ])
     }
 

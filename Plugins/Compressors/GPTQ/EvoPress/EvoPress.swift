@@ -39,7 +39,7 @@ public struct EvoPress: Compressor {
                     "Levels that are searched lose less than uniform ones at the same size (quantisation). Tested by the loss against GPTQ, both at 4 bits on average.",
                     paperValue: "lower perplexity at 3 and 4 bits", instance: "weights/digits-mlp", rival: "gptq", metric: "loss",
                     expectation: .ratioAtMost(1))
-                    .with(remark: "Four matrices leave little to choose; on digits-conv its choice is GPTQ's own, four bits everywhere."),
+                    .with(remark: "At 4 bits GPTQ is next to the network's own loss (0.041 and 0.040), and four matrices leave little to choose; on digits-conv, and by squared distances, its choice is GPTQ's own, and 100 generations choose as 30 do. At 3 bits it loses 0.048 against 0.050."),
                 Claim(
                     "The loss is not the sum of the layers' errors: lower sums can lose more (abstract).",
                     paperValue: "shown on Llama models", instance: "weights/digits-mlp", metric: "loss",
