@@ -5,7 +5,7 @@ from harness import DATA, LeftOut, run, timed
 
 TITLE = "Medoids"
 ABOUT = (
-    "FasterPAM on 1,797 digits, three seeds; both sides get the matrix ready made and begin at the same medoids, and their deviations, passes "
+    "FasterPAM on 1,797 digits, three seeds; both sides get the matrix ready made and begin at the same medoids, and their deviations "
     "and swaps must agree, or the subject is left out. Milliseconds of processor; the package reads columns, and is timed on NumPy's usual order by rows and on the order that suits it best."
 )
 PACKAGES = ["kmedoids"]

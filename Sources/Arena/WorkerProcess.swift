@@ -51,26 +51,6 @@ struct WorkerProcess: ~Copyable {
     }
 }
 
-/// A folder for what a worker writes, which is gone when the cell is done.
-struct ScratchFolder: ~Copyable {
-    let path: String
-
-    /// - Throws: where none can be made.
-    init() throws(ArenaError) {
-        let parent = TemporaryFolder.path
-        var template = Array("\(parent)/assay-XXXXXX".utf8CString)
-        guard unsafe mkdtemp(&template) != nil else { throw .system("mkdtemp in \(parent)") }
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    var contents: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
-
-    deinit {
-        // Nearly always nothing was written.
-        if rmdir(path) != 0 { try? FileManager.default.removeItem(atPath: path) }
-    }
-}
-
 /// Two connected sockets, closed in every process but those they are handed to.
 struct SocketPair: ~Copyable {
     private var near: Int32

@@ -55,10 +55,8 @@ public struct CoordinateMatrix: Sendable, Equatable {
 }
 
 private struct MatrixMarketReader {
-    let bytes: [UInt8]
-    let file: String
-    private var index = 0
-    private var line = 0
+    private var lines: WordLines
+    private var bytes: [UInt8] { lines.bytes }
 
     private enum Field: String { case real, double, integer, pattern }
     private enum Symmetry: String {
@@ -67,13 +65,10 @@ private struct MatrixMarketReader {
     }
     private static let form = "the first line is: %%MatrixMarket matrix coordinate|array real|integer|pattern general|symmetric|skew-symmetric"
 
-    init(bytes: [UInt8], file: String) {
-        self.bytes = bytes
-        self.file = file
-    }
+    init(bytes: [UInt8], file: String) { lines = WordLines(bytes: bytes, file: file) }
 
     mutating func matrix() throws(FormatError) -> CoordinateMatrix {
-        let banner = (nextLine() ?? []).map { String(decoding: bytes[$0], as: UTF8.self).lowercased() }
+        let banner = (lines.next() ?? []).map { String(decoding: bytes[$0], as: UTF8.self).lowercased() }
         guard banner.count == 5, banner[0] == "%%matrixmarket", banner[1] == "matrix", ["coordinate", "array"].contains(banner[2]) else {
             throw refusal("does not begin as a Matrix Market file", Self.form)
         }
@@ -131,31 +126,12 @@ private struct MatrixMarketReader {
 
     /// The words of the next line that has any and is no comment; nil at the end.
     private mutating func nextWords() throws(FormatError) -> [Range<Int>]? {
-        while let words = nextLine() {
+        while let words = lines.next() {
             guard let first = words.first, bytes[first.lowerBound] != UInt8(ascii: "%") else { continue }
             return words
         }
         return nil
     }
-
-    private mutating func nextLine() -> [Range<Int>]? {
-        guard index < bytes.count else { return nil }
-        line += 1
-        var words: [Range<Int>] = []
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\n") {
-            guard !isBlank(bytes[index]) else {
-                index += 1
-                continue
-            }
-            let begin = index
-            while index < bytes.count, bytes[index] != UInt8(ascii: "\n"), !isBlank(bytes[index]) { index += 1 }
-            words.append(begin..<index)
-        }
-        index += 1
-        return words
-    }
-
-    private func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r") }
 
     private func wholeNumber(_ range: Range<Int>) -> Int? {
         guard range.count <= 10, let number = Int(String(decoding: bytes[range], as: UTF8.self)), number >= 0, number <= Int(Int32.max) else { return nil }
@@ -163,8 +139,8 @@ private struct MatrixMarketReader {
     }
 
     private func missing(_ count: Int?) -> FormatError {
-        FormatError(file, "line \(line)", count.map { "ends with \($0) entries missing" } ?? "ends with entries missing", remedy: "it is truncated, or the sizes are wrong")
+        refusal(count.map { "ends with \($0) entries missing" } ?? "ends with entries missing", "it is truncated, or the sizes are wrong")
     }
 
-    private func refusal(_ problem: String, _ remedy: String) -> FormatError { FormatError(file, "line \(max(1, line))", problem, remedy: remedy) }
+    private func refusal(_ problem: String, _ remedy: String) -> FormatError { lines.refusal(problem, remedy) }
 }

@@ -77,6 +77,37 @@ import Testing
         }
     }
 
+    /// What runs of a killed host wrote is removed by the next one; what another host's write is not.
+    @Test func scratchFoldersOfTheKilledAreRemoved() throws {
+        let scratch = try ScratchFolder()
+        let environment = ["TMPDIR": scratch.path]
+        func folders() throws -> Set<String> { Set(try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter { $0.hasPrefix("assay-run-") }) }
+
+        let process = Process()
+        process.executableURL = URL(filePath: Project.executable)
+        process.arguments = ["compare", "--on", "sat/pigeonhole-9", "--methods", "probsat", "--budget", "60s", "--seeds", "1", "--records", scratch.path + "/killed"]
+        process.currentDirectoryURL = URL(filePath: Project.root)
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        while try folders().isEmpty, process.isRunning { usleep(10_000) }
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        try process.waitUntilExit(within: 60)
+        let abandoned = try folders()
+        #expect(abandoned.count == 1)
+
+        // Of a host that is there: this one.
+        let held = scratch.path + "/assay-run-held00"
+        try FileManager.default.createDirectory(atPath: held, withIntermediateDirectories: false)
+        let descriptor = open(held, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        defer { close(descriptor) }
+        #expect(flock(descriptor, LOCK_EX) == 0)
+        let next = try Command.assay(["run", "gradient-descent", "--on", "rosenbrock/100", "--budget", "1gradients"], environment: environment)
+        #expect(next.status == 0, "\(next.errors)")
+        #expect(try folders() == ["assay-run-held00"])
+    }
+
     @Test func anInterruptionSaysHowToGoOn() throws {
         let scratch = try ScratchFolder()
         let process = Process()

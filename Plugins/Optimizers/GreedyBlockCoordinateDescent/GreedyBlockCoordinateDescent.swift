@@ -10,7 +10,7 @@ public struct GreedyBlockCoordinateDescent: Optimizer {
         Card(
             id: "greedy-block-coordinate-descent", name: "Greedy block coordinate descent",
             summary: "Moves the block that promises most, by a bound of the Hessian.",
-            paper: paper, options: [Descent.rule(default: "gsd"), Descent.blocks(default: "variable"), Descent.size, Descent.update(default: "matrix")],
+            paper: paper, options: [Descent.rule(default: "gsd"), Descent.blocks(default: "variable"), Descent.size, Descent.update],
             claims: [
                 claim("least squares", on: "least-squares/scaled-1000", "100000coordinates", .ratioAtMost(0.5)),
                 claim("multi-class logistic regression", on: "softmax/digits", "65000coordinates", .ratioAtMost(1)),
@@ -33,9 +33,7 @@ public struct GreedyBlockCoordinateDescent: Optimizer {
 
     private let descent: Descent
     public init(_ options: Options) {
-        descent = Descent(
-            rule: options[Descent.rule(default: "gsd")], shape: options[Descent.blocks(default: "variable")], size: options[Descent.size],
-            update: options[Descent.update(default: "matrix")])
+        descent = Descent(rule: options[Descent.rule(default: "gsd")], Descent.blocks(default: "variable"), options)
     }
     public func minimize(_ problem: any BlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }
@@ -47,7 +45,7 @@ public struct ForestCoordinateDescent: Optimizer {
         Card(
             id: "forest-coordinate-descent", name: "Greedy forests by message passing",
             summary: "Moves the best block whose dependencies form a forest to its minimum, in linear time.",
-            paper: paper, options: [Descent.rule(default: "gs"), blocks, Descent.update(default: "matrix")],
+            paper: paper, options: [Descent.rule(default: "gs"), blocks, Descent.update],
             claims: [
                 Claim(
                     "Greedy forests get further than blocks that are small enough to be solved densely.",
@@ -60,7 +58,7 @@ public struct ForestCoordinateDescent: Optimizer {
         "blocks", default: "forest", of: ["forest", "forest-partition", "coloring"], "a forest chosen anew each time, or forests or independent sets fixed beforehand")
     private let descent: Descent
     public init(_ options: Options) {
-        descent = Descent(rule: options[Descent.rule(default: "gs")], shape: options[Self.blocks], size: 1, update: options[Descent.update(default: "matrix")])
+        descent = Descent(rule: options[Descent.rule(default: "gs")], shape: options[Self.blocks], size: 1, update: options[Descent.update])
     }
     public func minimize(_ problem: any SparseBlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }
@@ -74,6 +72,15 @@ let paper = Paper(
 struct Descent: Sendable {
     let rule: String, shape: String, size: Int, update: String
 
+    init(rule: String, shape: String, size: Int, update: String) {
+        (self.rule, self.shape, self.size, self.update) = (rule, shape, size, update)
+    }
+
+    /// Of a method with the options `blocks`, `size` and `update`.
+    init(rule: String, _ blocks: Option<String>, _ options: Options) {
+        self.init(rule: rule, shape: options[blocks], size: options[Self.size], update: options[Self.update])
+    }
+
     static func rule(default value: String) -> Option<String> {
         Option("rule", default: value, of: BlockSelection.rules, "how the next block is chosen: Gauss–Southwell, by L_b, by a diagonal, by the quadratic bound, in turn, at random")
     }
@@ -82,9 +89,7 @@ struct Descent: Sendable {
             "blocks", default: value, of: BlockSelection.shapes,
             "chosen anew each time, or fixed beforehand: in order, sorted by Lᵢ, large Lᵢ beside small, or shaped by sparse dependencies")
     }
-    static func update(default value: String) -> Option<String> {
-        Option("update", default: value, of: BlockUpdate.kinds, "how a block is moved")
-    }
+    static let update = Option("update", default: "matrix", of: BlockUpdate.kinds, "how a block is moved")
     static let size = Option("size", default: 5, in: 1...10_000, unit: "coordinates", "the size of a block")
 
     func minimize(_ problem: any BlockCoordinates, _ run: Run) throws {

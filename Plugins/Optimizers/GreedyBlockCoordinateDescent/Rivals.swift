@@ -8,7 +8,7 @@ public struct GaussSouthwell: Optimizer {
             paper: Paper(
                 title: "Coordinate Descent Converges Faster with the Gauss-Southwell Rule Than Random Selection",
                 authors: "Julie Nutini, Mark Schmidt, Issam Laradji, Michael Friedlander, Hoyt Koepke", year: 2015, arxiv: "1506.00552"),
-            options: [Descent.blocks(default: "variable"), Descent.size, Descent.update(default: "matrix")],
+            options: [blocks, Descent.size, Descent.update],
             claims: [
                 Claim(
                     "It converges faster than random selection (abstract), and where dependencies are sparse it costs no more. Tested with single coordinates, at 100,000 of them.",
@@ -20,11 +20,9 @@ public struct GaussSouthwell: Optimizer {
             ])
     }
 
+    private static let blocks = Descent.blocks(default: "variable")
     private let descent: Descent
-    public init(_ options: Options) {
-        descent = Descent(
-            rule: "gs", shape: options[Descent.blocks(default: "variable")], size: options[Descent.size], update: options[Descent.update(default: "matrix")])
-    }
+    public init(_ options: Options) { descent = Descent(rule: "gs", Self.blocks, options) }
     public func minimize(_ problem: any BlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }
 
@@ -34,7 +32,7 @@ public struct CyclicCoordinateDescent: Optimizer {
         Card(
             id: "cyclic-coordinate-descent", name: "Cyclic block coordinate descent", summary: "Moves one block after the other.",
             paper: Paper(title: "On the Convergence of Block Coordinate Descent Type Methods", authors: "Amir Beck, Luba Tetruashvili", year: 2013),
-            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")],
+            options: [blocks, Descent.size, Descent.update],
             claims: [
                 Claim(
                     "Its rate is linear on a strongly convex function (abstract), as that of gradient steps is. Tested for no more than gradient descent leaves at the cost of 40 gradients.",
@@ -43,11 +41,9 @@ public struct CyclicCoordinateDescent: Optimizer {
             ])
     }
 
+    private static let blocks = Descent.blocks(default: "order")
     private let descent: Descent
-    public init(_ options: Options) {
-        descent = Descent(
-            rule: "cyclic", shape: options[Descent.blocks(default: "order")], size: options[Descent.size], update: options[Descent.update(default: "matrix")])
-    }
+    public init(_ options: Options) { descent = Descent(rule: "cyclic", Self.blocks, options) }
     public func minimize(_ problem: any BlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }
 
@@ -58,7 +54,7 @@ public struct RandomCoordinateDescent: Optimizer {
         Card(
             id: "random-coordinate-descent", name: "Random block coordinate descent", summary: "Moves blocks drawn at random.",
             paper: Paper(title: "Efficiency of Coordinate Descent Methods on Huge-Scale Optimization Problems", authors: "Yurii Nesterov", year: 2012),
-            options: [Descent.blocks(default: "order"), Descent.size, Descent.update(default: "matrix")],
+            options: [blocks, Descent.size, Descent.update],
             claims: [
                 Claim(
                     "Where a partial derivative costs 1/n of a gradient, it is more efficient than full-dimensional gradient steps, whose length the worst coordinate sets. Tested with single coordinates, at the cost of 100 gradients.",
@@ -68,10 +64,8 @@ public struct RandomCoordinateDescent: Optimizer {
             ])
     }
 
+    private static let blocks = Descent.blocks(default: "order")
     private let descent: Descent
-    public init(_ options: Options) {
-        descent = Descent(
-            rule: "random", shape: options[Descent.blocks(default: "order")], size: options[Descent.size], update: options[Descent.update(default: "matrix")])
-    }
+    public init(_ options: Options) { descent = Descent(rule: "random", Self.blocks, options) }
     public func minimize(_ problem: any BlockCoordinates, _ run: Run) throws { try descent.minimize(problem, run) }
 }

@@ -35,14 +35,17 @@ public struct HyperbolicScaling: Searcher {
         var points = try principalCoordinates(matrix, space.dimension)
         // From the hyperboloid to the ball: x / (1 + √(1 + ‖x‖²)).
         for begin in stride(from: 0, to: points.count, by: space.dimension) {
-            let squares = points[begin..<begin + space.dimension].reduce(0) { $0 + $1 * $1 }
-            for axis in 0..<space.dimension { points[begin + axis] /= 1 + (1 + squares).squareRoot() }
+            let length = norm(Array(points[begin..<begin + space.dimension]))
+            let divisor = 1 + (1 + length * length).squareRoot()
+            for axis in 0..<space.dimension { points[begin + axis] /= divisor }
+            // From a distance of 37 on, points are on the rim by rounding.
+            guard divisor.isFinite, norm(Array(points[begin..<begin + space.dimension])) < 1 else { throw Overflow() }
         }
         run.offer(HierarchyEmbedding(.poincareBall, dimension: space.dimension, coordinates: points).numbers)
     }
 
     struct Overflow: Error, CustomStringConvertible {
-        var description: String { "cosh of the longest path is beyond what a number holds; choose a smaller scale" }
+        var description: String { "the longest path is so long that a point cannot be told from the ball's rim; choose a smaller scale" }
     }
 }
 

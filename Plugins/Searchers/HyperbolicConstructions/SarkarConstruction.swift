@@ -1,13 +1,15 @@
 import AssayKit
 
-/// Sarkar's combinatorial construction in the Poincaré disk, as Sala, De Sa, Gu and Ré use it ("Representation Tradeoffs for
-/// Hyperbolic Embeddings", arXiv:1804.03329, algorithm 1): no optimisation, and a distortion as low as its scale allows.
+/// Sarkar's combinatorial construction in the Poincaré ball, as Sala, De Sa, Gu and Ré use it ("Representation Tradeoffs for
+/// Hyperbolic Embeddings", arXiv:1804.03329, algorithm 1, and its extension to more than two dimensions): no optimisation, and
+/// a distortion as low as its scale allows.
 ///
-/// The root is in the middle, and each node's neighbours stand around it at the hyperbolic distance τ with equal angles
-/// between them. Two coordinates are used, whatever the problem allows; the construction in more dimensions is not here. The
-/// paper computes with as many bits as the depth asks for; here a coordinate has 106, or 53, and τ is no larger than they
-/// hold, by the rule of the authors' program. The root is not the node of most neighbours but one in the tree's centre, from
-/// which the longest path is shortest, so that τ may be larger. Of a graph that is no tree, one of breadth-first paths is taken.
+/// The root is in the middle, and each node's neighbours stand around it at the hyperbolic distance τ, in two dimensions with
+/// equal angles between them and in more as the points of a spherical code. All dimensions that the problem allows are used:
+/// the wider the angles, the smaller τ may be. The paper computes with as many bits as the depth asks for; here a coordinate
+/// has 106, or 53, and τ is no larger than they hold, by the rule of the authors' program. The root is not the node of most
+/// neighbours but one in the tree's centre, from which the longest path is shortest, so that τ may be larger. Of a graph that
+/// is no tree, one of breadth-first paths is taken.
 public struct SarkarConstruction: Searcher {
     struct Refused: Error, CustomStringConvertible {
         let description: String
@@ -23,7 +25,7 @@ public struct SarkarConstruction: Searcher {
 
     public static var card: Card {
         Card(
-            id: "sarkar", name: "Sarkar's construction", summary: "Places a tree in the Poincaré disk node by node, each with its neighbours at equal angles around it.",
+            id: "sarkar", name: "Sarkar's construction", summary: "Places a tree in the Poincaré ball node by node, each with its neighbours at wide angles around it.",
             paper: paper, options: [distortion, scale, doubles],
             claims: [
                 Claim(
@@ -50,7 +52,7 @@ public struct SarkarConstruction: Searcher {
     }
 
     public func search(_ space: any Hierarchy, _ run: Run) throws {
-        guard space.dimension >= 2 else { throw Refused(description: "the disk has two dimensions, and one is allowed") }
+        guard space.dimension >= 2 else { throw Refused(description: "neighbours stand around a node in two dimensions at least, and one is allowed") }
         var neighbors = [[Int]](repeating: [], count: space.nodeCount)
         try space.edges { children, parents in
             for edge in children.indices {
@@ -60,23 +62,22 @@ public struct SarkarConstruction: Searcher {
         }
         let tree = SpanningTree(neighbors)
         guard tree.order.count == space.nodeCount else { throw Refused(description: "the hierarchy falls apart into trees that no path joins; one tree can be placed") }
-        let wanted = scale > 0 ? scale : Self.scale(for: distortion, degree: tree.maxDegree)
+        let layout = Layout(tree, space.dimension)
+        let wanted = scale > 0 ? scale : Self.scale(for: distortion, angle: layout.angle)
         let length = min(wanted, Self.largestScale(depth: tree.depth, bits: doubles == 2 ? 104 : 52))
         run.report("scale", length)
-        var places = place(tree, length)
-        if doubles == 1 { places = places.map { DiskPoint(DoubleDouble($0.x.high), DoubleDouble($0.y.high)) } }
+        let places = layout.places(length).flatMap(\.coordinates)
         run.offer(
             HierarchyEmbedding(
-                .poincareBall, dimension: 2, coordinates: places.flatMap { [$0.x.high, $0.y.high] },
-                remainders: doubles == 2 ? places.flatMap { [$0.x.low, $0.y.low] } : []
+                .poincareBall, dimension: space.dimension, coordinates: places.map(\.high), remainders: doubles == 2 ? places.map(\.low) : []
             ).numbers)
     }
 
-    /// The τ at which Sarkar's cones are narrow enough for distances within 1 + ε: (1 + ε)/ε · 2 log cot(β/2), where β, a little less
-    /// than half the angle between neighbours, is π / 1.2 deg.
-    static func scale(for distortion: Double, degree: Int) -> Double {
-        let halfAngle = Double.pi / (1.2 * Double(max(2, degree))) / 2
-        return (1 + distortion) / distortion * -2 * logarithm(sine(halfAngle) / cosine(halfAngle))
+    /// The τ at which Sarkar's cones are narrow enough for distances within 1 + ε: (1 + ε)/ε · 2 log cot(β/2), where β is a little less
+    /// than half the angle between neighbours: 1.2 times less.
+    static func scale(for distortion: Double, angle: Double) -> Double {
+        let half = angle / 2.4 / 2
+        return (1 + distortion) / distortion * -2 * logarithm(sine(half) / cosine(half))
     }
 
     /// The τ at which the outermost nodes are still told from the rim: log((2 − u) / u) / 1.3 over the depth, u being half a unit in
@@ -85,21 +86,36 @@ public struct SarkarConstruction: Searcher {
         let unit = Double(sign: .plus, exponent: -bits, significand: 0.5)
         return logarithm((2 - unit) / unit) / (1.3 * Double(max(1, depth)))
     }
+}
+
+/// A tree, and a spherical code for each number of neighbours that a node of it has.
+private struct Layout {
+    private let tree: SpanningTree
+    private let dimension: Int
+    private let codes: [Int: SphericalCode]
+    /// The least angle between two neighbours of a node, in radians.
+    var angle: Double { codes.values.reduce(.pi) { min($0, $1.angle) } }
+
+    init(_ tree: SpanningTree, _ dimension: Int) {
+        self.tree = tree
+        self.dimension = dimension
+        let degrees = Set(tree.order.map(tree.degree))
+        codes = Dictionary(uniqueKeysWithValues: degrees.filter { $0 > 0 }.map { ($0, SphericalCode($0, dimension: dimension)) })
+    }
 
     /// Algorithm 1, over nodes from the root outwards.
-    private func place(_ tree: SpanningTree, _ length: Double) -> [DiskPoint] {
-        var places = [DiskPoint](repeating: DiskPoint(), count: tree.order.count)
+    func places(_ length: Double) -> [BallPoint] {
+        var places = [BallPoint](repeating: .centre(dimension), count: tree.order.count)
         // (e^τ − 1) / (e^τ + 1), the Euclidean radius of the hyperbolic one τ.
         let radius = DoubleDouble(1) - DoubleDouble(2) / (DoubleDouble(exponential(length)) + DoubleDouble(1))
         for node in tree.order {
+            guard !tree.children[node].isEmpty, let code = codes[tree.degree(node)] else { continue }
             let mirror = Mirror(places[node])
-            // The angle of the parent, seen from the node when it is moved to the middle.
-            let parent = tree.parents[node].map { mirror.reflected(places[$0]) }
-            let begin = parent.map { arcTangent($0.y.high, $0.x.high) } ?? 0
-            let degree = tree.children[node].count + (parent == nil ? 0 : 1)
-            for (index, child) in tree.children[node].enumerated() {
-                let angle = begin + 2 * .pi * Double(index + (parent == nil ? 0 : 1)) / Double(degree)
-                places[child] = mirror.reflected(DiskPoint(angle: angle, radius: radius))
+            // The parent, seen from the node when that is moved to the middle, stands in the first direction.
+            let parent = tree.parents[node].map { mirror.reflected(places[$0]).direction }
+            let directions = parent.map { code.turned(to: $0).dropFirst() } ?? code.directions[...]
+            for (child, direction) in zip(tree.children[node], directions) {
+                places[child] = mirror.reflected(BallPoint(direction: direction, radius: radius))
             }
         }
         return places

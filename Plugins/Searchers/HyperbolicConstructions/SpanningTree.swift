@@ -6,7 +6,6 @@ struct SpanningTree {
     let children: [[Int]]
     /// Edges on the longest path from the root.
     let depth: Int
-    let maxDegree: Int
 
     init(_ neighbors: [[Int]]) {
         // The middle of a path that is longest: of a tree, its centre. Two sweeps find it.
@@ -21,8 +20,10 @@ struct SpanningTree {
         var children = [[Int]](repeating: [], count: neighbors.count)
         for node in sweep.order { if let parent = sweep.parents[node] { children[parent].append(node) } }
         self.children = children
-        maxDegree = children.indices.map { children[$0].count + (sweep.parents[$0] == nil ? 0 : 1) }.max() ?? 0
     }
+
+    /// How many neighbours a node has.
+    func degree(_ node: Int) -> Int { children[node].count + (parents[node] == nil ? 0 : 1) }
 
     private static func sweep(_ neighbors: [[Int]], from root: Int) -> (order: [Int], parents: [Int?], levels: [Int?]) {
         var parents = [Int?](repeating: nil, count: neighbors.count), levels = parents

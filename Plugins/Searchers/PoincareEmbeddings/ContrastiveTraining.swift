@@ -31,12 +31,15 @@ struct ContrastiveTraining<Space: Manifold> {
         }
         var candidates: [Int] = []
         var room = Room(candidates: 1 + negatives, dimension: dimension)
+        // Also where time is up, so that the steps since the last answer are not lost.
+        defer { offer() }
         for epoch in 0..<epochs {
-            try run.checkTime()
             random.shuffle(&pairs)
             let rate = epoch < burnInEpochs ? learningRate / Self.burnInFactor : learningRate
             var loss = 0.0
             for (node, ancestor) in pairs {
+                // An epoch over the pairs of a deep hierarchy can take longer than the run may.
+                try run.checkTime()
                 candidates.removeAll(keepingCapacity: true)
                 candidates.append(ancestor)
                 drawNegatives(of: node, above[node], problem.nodeCount, &random, into: &candidates)
@@ -45,7 +48,6 @@ struct ContrastiveTraining<Space: Manifold> {
             run.report("loss", loss / Double(max(1, pairs.count)))
             if (epoch + 1) % 50 == 0 { offer() }
         }
-        offer()
     }
 
     /// Adds nodes that are not above the node, nor itself; none where there is none.

@@ -48,7 +48,7 @@ struct BalancedClustering {
             if iteration == 0 {
                 assigned = table.nearest(to: rows).map { Int($0) }
                 for cluster in assigned { sizes[cluster] += 1 }
-                let spread = (0..<count).reduce(Float(0)) { $0 + gap(rows, $1, centroids, assigned[$1]) } / Float(count)
+                let spread = (0..<count).reduce(Float(0)) { $0 + rowDistance(rows, $1, centroids, assigned[$1], dimension: dimension) } / Float(count)
                 weight = balance * spread * Float(k) / Float(count)
             }
             var moved = 0
@@ -91,14 +91,15 @@ struct BalancedClustering {
         return sum.map { $0 / Float(members.count) }
     }
 
-    private func squaredDistance(_ member: Int32, _ centroid: [Float]) -> Float { gap(points, Int(member), centroid, 0) }
+    private func squaredDistance(_ member: Int32, _ centroid: [Float]) -> Float { rowDistance(points, Int(member), centroid, 0, dimension: dimension) }
+}
 
-    private func gap(_ rows: [Float], _ row: Int, _ centroids: [Float], _ centroid: Int) -> Float {
-        var sum: Float = 0
-        for axis in 0..<dimension {
-            let difference = rows[row * dimension + axis] - centroids[centroid * dimension + axis]
-            sum += difference * difference
-        }
-        return sum
+/// The squared Euclidean distance between a row of one table and a row of another.
+func rowDistance(_ rows: [Float], _ row: Int, _ others: [Float], _ other: Int, dimension: Int) -> Float {
+    var sum: Float = 0
+    for axis in 0..<dimension {
+        let difference = rows[row * dimension + axis] - others[other * dimension + axis]
+        sum += difference * difference
     }
+    return sum
 }

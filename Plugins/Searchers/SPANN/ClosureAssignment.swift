@@ -48,17 +48,9 @@ struct ClosureAssignment {
         var chosen: [NearestList.Entry] = []
         for candidate in candidates where chosen.count < replicas {
             guard candidate.distance <= reach * nearest.distance else { break }
-            if chosen.allSatisfy({ gap($0.index, candidate.index) > candidate.distance }) { chosen.append(candidate) }
+            let isNearest = chosen.allSatisfy { rowDistance(heads, Int($0.index), heads, Int(candidate.index), dimension: dimension) > candidate.distance }
+            if isNearest { chosen.append(candidate) }
         }
         return chosen
-    }
-
-    private func gap(_ a: Int32, _ b: Int32) -> Float {
-        var sum: Float = 0
-        for axis in 0..<dimension {
-            let difference = heads[Int(a) * dimension + axis] - heads[Int(b) * dimension + axis]
-            sum += difference * difference
-        }
-        return sum
     }
 }

@@ -24,13 +24,12 @@ final class Mailbox {
         case absorb, kernelProduct, kernelTransposedProduct, kernel, rowSoftMinima, columnSoftMinima
         case operatorValue, operatorOfBatch, resolvent
         case activations, pairGradient
-        case edges, features, clause, subsetValue
+        case edges, features, neighbor, clause, subsetValue
         /// Elements come and go one by one; each answer but the last tells the next change.
         case follow, subset
         case points, distanceBlock
         case hierarchyEdges, hierarchyClosure, pathLengths
         case samples, structuralLoss
-        case nodeEdges, nodeNeighbor
         /// The index is built; the answer is the first batch of sources. `ranks` answers it and asks for the next.
         case serveSources, ranks
         case writeList, readList

@@ -40,7 +40,7 @@ struct ProblemFacts: Transferable {
         if let problem = problem as? any PointSet { details = PointFacts(problem).encoded }
         if let problem = problem as? any ModelPair { details = PairFacts(problem).encoded }
         if let problem = problem as? any DenseTensor { details = TensorFacts(problem).encoded }
-        if let problem = problem as? any SignedGraph { details = GraphFacts(problem).encoded }
+        if let problem = problem as? any SignedGraph { details = NodeFacts(problem).encoded }
         if let problem = problem as? any Graph { details = NodeFacts(problem).encoded }
         if let problem = problem as? any Satisfiability { details = CountFacts(problem.variableCount, problem.clauseCount).encoded }
         if let problem = problem as? any DynamicSubset { details = CountFacts(problem.elementCount, problem.cardinality).encoded }

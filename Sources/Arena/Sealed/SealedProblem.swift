@@ -52,6 +52,14 @@ class SealedProblem: Metered {
         mailbox.get(into: &result)
         return mailbox.number
     }
+
+    /// So many numbers, with which a request is answered that needs nothing else; zeros where it is refused.
+    func numbers(_ count: Int, _ request: Mailbox.Request) -> [Double] {
+        var numbers = [Double](repeating: 0, count: count)
+        var span = numbers.mutableSpan
+        if ask(request) == .done { mailbox.get(into: &span) }
+        return numbers
+    }
 }
 
 private final class SealedRisk: SealedProblem, Smooth, TwiceDifferentiable, ApproximateHessian, FiniteSum, BlockCoordinates {}

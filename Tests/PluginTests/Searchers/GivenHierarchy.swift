@@ -2,14 +2,15 @@ import AssayKit
 
 /// A hierarchy as a test gives it; paths' lengths may be any distances.
 final class GivenHierarchy: Hierarchy {
-    let meter = Meter()
+    let meter: Meter
     let nodeCount: Int
     let dimension: Int
     let pairs: [(child: Int32, parent: Int32)]
     let above: [(child: Int32, parent: Int32)]
     let lengths: (Int, Int) -> Double
 
-    init(_ nodeCount: Int, dimension: Int, edges: [(Int, Int)], closure: [(Int, Int)] = [], lengths: @escaping (Int, Int) -> Double = { _, _ in 1 }) {
+    init(_ nodeCount: Int, dimension: Int, edges: [(Int, Int)], closure: [(Int, Int)] = [], meter: Meter = Meter(), lengths: @escaping (Int, Int) -> Double = { _, _ in 1 }) {
+        self.meter = meter
         self.nodeCount = nodeCount
         self.dimension = dimension
         pairs = edges.map { (Int32($0.0), Int32($0.1)) }

@@ -43,7 +43,17 @@ import Testing
         #expect(throws: (any Error).self) {
             try Plugin.run(method, on: GivenHierarchy(2, dimension: 2, edges: []) { $0 == $1 ? 0 : .infinity })
         }
+        let none = try Plugin.run(method, on: GivenHierarchy(0, dimension: 3, edges: []) { _, _ in 0 })
+        #expect(none.points.isEmpty)
         let single = try Plugin.run(method, on: GivenHierarchy(1, dimension: 3, edges: []) { _, _ in 0 })
         #expect(single.points.last?.suffix(3) == [0, 0, 0])
+    }
+
+    /// A chain of three nodes with edges of 30 has its ends near the rim; of 300, on it, by rounding: that is told, as is what has no cosh.
+    @Test func pathsThatAreTooLongAreRefused() throws {
+        let chain = GivenHierarchy(3, dimension: 2, edges: []) { 30 * abs(Double($0 - $1)) }
+        let numbers = try #require(try Plugin.run("h-mds", on: chain).points.last)
+        #expect(numbers.suffix(6).allSatisfy { abs($0) < 1 })
+        for scale in ["3.0", "10.0", "100.0"] { #expect(throws: (any Error).self) { try Plugin.run("h-mds", ["scale": scale], on: chain) } }
     }
 }

@@ -1,4 +1,5 @@
 import AssayKit
+import Foundation
 import Testing
 
 @Suite struct PoincareEmbeddingsTests {
@@ -85,6 +86,20 @@ import Testing
         #expect(Double(ranks.reduce(0, +)) / Double(ranks.count) < 1.5)
         let norms = (0..<31).map { node in (0..<3).reduce(0) { $0 + found.coordinate(node, $1).high * found.coordinate(node, $1).high } }
         #expect(norms.firstIndex(of: norms.min() ?? 0) == 0)
+    }
+
+    /// Time is up in the middle of the first epoch, which takes some minutes over the pairs of a chain: what was learnt until then is the answer.
+    @Test func anEpochEndsByTheBudget() throws {
+        let signal = StopSignal(), count = 3000
+        let closure = (1..<count).flatMap { node in (0..<node).map { (node, $0) } }
+        let chain = GivenHierarchy(count, dimension: 10, edges: [], closure: closure, meter: Meter(stopSignal: signal))
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.5)
+            signal.raise()
+        }
+        let run = try Plugin.run("poincare-embeddings", ["negatives": "100"], on: chain)
+        #expect(run.stop == .timeUp && run.reports["loss"] == nil)
+        #expect(run.points.count == 2)
     }
 
     @Test(arguments: ["poincare-embeddings", "euclidean-embeddings"]) func nothingAboveAnything(method: String) throws {

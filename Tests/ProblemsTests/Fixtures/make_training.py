@@ -8,10 +8,14 @@ there.
 """
 import json
 import pathlib
+import sys
 
 import torch
 from torch import nn
 from torch.nn import functional
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks"))
+from networks import Transformer  # noqa: E402
 
 torch.manual_seed(0)
 
@@ -30,36 +34,6 @@ class Convolutional(nn.Module):
         for convolution in self.convolutions:
             pictures = functional.max_pool2d(torch.relu(convolution(pictures)), 2)
         return self.fc(pictures.permute(0, 2, 3, 1).flatten(1))
-
-
-class Block(nn.Module):
-    def __init__(self, width, heads):
-        super().__init__()
-        self.heads = heads
-        self.norm1, self.qkv, self.projection = nn.LayerNorm(width), nn.Linear(width, 3 * width), nn.Linear(width, width)
-        self.norm2, self.fc1, self.fc2 = nn.LayerNorm(width), nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
-
-    def forward(self, x):
-        batch, context, width = x.shape
-        q, k, v = (
-            part.view(batch, context, self.heads, width // self.heads).transpose(1, 2) for part in self.qkv(self.norm1(x)).split(width, dim=2))
-        attended = functional.scaled_dot_product_attention(q, k, v, is_causal=True)
-        x = x + self.projection(attended.transpose(1, 2).reshape(batch, context, width))
-        return x + self.fc2(functional.gelu(self.fc1(self.norm2(x)), approximate="tanh"))
-
-
-class Transformer(nn.Module):
-    def __init__(self, symbols, context, width, heads, blocks):
-        super().__init__()
-        self.symbols, self.places = nn.Embedding(symbols, width), nn.Embedding(context, width)
-        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(blocks))
-        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, symbols)
-
-    def forward(self, text):
-        x = self.symbols(text) + self.places.weight
-        for block in self.blocks:
-            x = block(x)
-        return self.out(self.norm(x)).flatten(0, 1)
 
 
 def numbers(tensor, digits):

@@ -25,11 +25,7 @@ final class SealedClustering: SealedProblem, Clustering {
     var groupCount: Int { known?.groupCount ?? 1 }
 
     func readPoints(_ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
-        var points = [Double](repeating: 0, count: count * dimension)
-        if ask(.points) == .done {
-            var span = points.mutableSpan
-            mailbox.get(into: &span)
-        }
+        let points = numbers(count * dimension, .points)
         body(points.span)
     }
 

@@ -29,11 +29,7 @@ final class SealedStructure: SealedProblem, StructuralEquations {
     var threshold: Double { known?.threshold ?? 0 }
 
     func readSamples(_ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
-        var samples = [Double](repeating: 0, count: sampleCount * variableCount)
-        if ask(.samples) == .done {
-            var span = samples.mutableSpan
-            mailbox.get(into: &span)
-        }
+        let samples = numbers(sampleCount * variableCount, .samples)
         body(samples.span)
     }
 

@@ -46,11 +46,7 @@ final class SealedTransport: SealedProblem, Transport {
         fill(&minima, .columnSoftMinima, rowPotentials)
     }
     func readKernel(_ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
-        var entries = [Double](repeating: 0, count: rowCount * columnCount)
-        if ask(.kernel) == .done {
-            var span = entries.mutableSpan
-            mailbox.get(into: &span)
-        }
+        let entries = numbers(rowCount * columnCount, .kernel)
         body(entries.span)
     }
 

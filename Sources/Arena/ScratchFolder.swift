@@ -1,0 +1,60 @@
+import Files
+import FoundationEssentials
+import Glibc
+
+/// A folder for what a worker writes, which is gone when the cell is done.
+///
+/// Of a host that was interrupted or killed it stays. The host that comes next tells such a folder by its lock, which ends with
+/// its owner, and removes it: what runs of another host write, perhaps in another container, is left alone.
+struct ScratchFolder: ~Copyable {
+    let path: String
+    /// The locked folder.
+    private let descriptor: Int32
+
+    private static let prefix = "assay-run-"
+    private static let removeAbandonedOnce: Void = removeAbandoned()
+
+    /// - Throws: where none can be made.
+    init() throws(ArenaError) {
+        _ = Self.removeAbandonedOnce
+        let parent = TemporaryFolder.path
+        while true {
+            var template = Array("\(parent)/\(Self.prefix)XXXXXX".utf8CString)
+            guard unsafe mkdtemp(&template) != nil else { throw .system("mkdtemp in \(parent)") }
+            let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let descriptor = unsafe open(made, Self.flags)
+            // Where folders cannot be locked, nobody takes one for abandoned either.
+            _ = flock(descriptor, LOCK_EX)
+            var status = stat()
+            // Between its making and its lock it may have been taken for abandoned.
+            if descriptor >= 0, unsafe fstat(descriptor, &status) == 0, status.st_nlink == 0 {
+                close(descriptor)
+                continue
+            }
+            (path, self.descriptor) = (made, descriptor)
+            return
+        }
+    }
+
+    var contents: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
+
+    deinit {
+        // Nearly always nothing was written.
+        if rmdir(path) != 0 { try? FileManager.default.removeItem(atPath: path) }
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+
+    private static func removeAbandoned() {
+        let parent = TemporaryFolder.path
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? [] where name.hasPrefix(prefix) {
+            let descriptor = unsafe open("\(parent)/\(name)", flags)
+            guard descriptor >= 0 else { continue }
+            defer { close(descriptor) }
+            var status = stat()
+            guard unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid(), flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
+            try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+        }
+    }
+}
