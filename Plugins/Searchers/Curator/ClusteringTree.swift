@@ -24,32 +24,32 @@ struct ClusteringTree {
     /// Of each vector the leaf that it is in.
     private(set) var leaves: [Int]
 
-    init(_ vectors: [Float], dimension: Int, _ shape: Shape, _ random: inout Random) {
+    init(_ vectors: [Float], dimension: Int, _ shape: Shape, _ random: inout Random, _ run: Run) throws(Stop) {
         centres = [Float](repeating: 0, count: dimension)
         leaves = [Int](repeating: 0, count: vectors.count / dimension)
-        split(0, level: 0, Array(leaves.indices), vectors, dimension, shape, &random)
+        try split(0, level: 0, Array(leaves.indices), vectors, dimension, shape, &random, run)
     }
 
     private mutating func split(
-        _ node: Int, level: Int, _ members: [Int], _ vectors: [Float], _ dimension: Int, _ shape: Shape, _ random: inout Random
-    ) {
+        _ node: Int, level: Int, _ members: [Int], _ vectors: [Float], _ dimension: Int, _ shape: Shape, _ random: inout Random,
+        _ run: Run
+    ) throws(Stop) {
         guard members.count > shape.leafSize, level < shape.greatestLevel else { return }
         let own = members.flatMap { vectors[$0 * dimension..<($0 + 1) * dimension] }
-        let clusters = VectorClusters(of: own, dimension: dimension, count: shape.branching, iterations: shape.iterations, &random)
-        var parts = [[Int]](repeating: [], count: clusters.centres.count / dimension)
-        for (position, part) in clusters.assignment.enumerated() { parts[part].append(members[position]) }
+        let cells = try CoarseQuantizer(own, dimension: dimension, listCount: shape.branching, iterations: shape.iterations, &random) { () throws(Stop) in
+            try run.checkTime()
+        }
         // Vectors that are all the same are in one cluster however often they are split.
-        guard parts.allSatisfy({ $0.count < members.count }) else { return }
+        guard cells.count > 1 else { return }
+        let parts = cells.lists.map { $0.map { members[Int($0)] } }
         let first = nodes.count
-        for (part, members) in parts.enumerated() where !members.isEmpty {
-            for member in members { leaves[member] = nodes.count }
+        for part in parts {
+            for member in part { leaves[member] = nodes.count }
             nodes.append(Node(parent: node))
-            centres += clusters.centres[part * dimension..<(part + 1) * dimension]
         }
+        centres += cells.table.centroids.entries
         nodes[node].children = Int32(first)..<Int32(nodes.count)
-        for (child, members) in zip(first..., parts.filter { !$0.isEmpty }) {
-            split(child, level: level + 1, members, vectors, dimension, shape, &random)
-        }
+        for (child, part) in zip(first..., parts) { try split(child, level: level + 1, part, vectors, dimension, shape, &random, run) }
     }
 
     /// The child of a node that a vector below it is in.

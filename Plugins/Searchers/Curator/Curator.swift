@@ -75,7 +75,7 @@ public struct Curator: Searcher {
     private func build(_ space: any TenantNeighbors, _ run: Run) throws(Stop) -> TenantTrees {
         var random = run.random()
         let vectors = try space.allVectors()
-        let tree = ClusteringTree(vectors, dimension: space.dimension, shape, &random)
+        let tree = try ClusteringTree(vectors, dimension: space.dimension, shape, &random, run)
         var trees = TenantTrees(
             tree, shortlistSize: shortlistSize, BloomFilter.Shape(capacity: space.tenantCount, falsePositiveShare: falsePositiveShare))
         for (vector, tenants) in space.tenants.enumerated() {

@@ -35,31 +35,18 @@ public struct FilteredIVF: Searcher {
 
     public func search(_ space: any FilteredNeighbors, _ run: Run) throws {
         guard space.count > 0 else { return try space.serveFiltered { _, _, _, _ in } }
-        let dimension = space.dimension
         var random = run.random()
-        let (centres, lists) = try build(space, &random)
-        let rows = (0..<Int32(lists.count)).map { $0 }
-        var distances = [Float](repeating: 0, count: lists.count)
+        let quantizer = try CoarseQuantizer(
+            try space.allVectors(), dimension: space.dimension, listCount: listCount, iterations: iterations, &random
+        ) { try run.checkTime() }
         try space.serveFiltered { query, filter, k, neighbors in
-            var span = distances.mutableSpan
-            squaredDistances(from: query, to: rows.span, of: centres.span, dimension: dimension, into: &span)
-            var probed = NearestList(probeCount)
-            for list in rows { probed.insert(list, distances[Int(list)]) }
             var nearest = NearestList(k)
-            for list in probed.entries.map(\.index) {
-                let admitted = lists[Int(list)].filter { space.admits(Int($0), filter) }
+            for cell in quantizer.probe(query, probeCount).entries {
+                let admitted = quantizer.lists[Int(cell.index)].filter { space.admits(Int($0), filter) }
                 try nearest.scan(admitted.span, from: query, in: space)
             }
             neighbors.append(nearest)
         }
-    }
-
-    private func build(_ space: any FilteredNeighbors, _ random: inout Random) throws(Stop) -> (centres: [Float], lists: [[Int32]]) {
-        let vectors = try space.allVectors()
-        let clusters = VectorClusters(of: vectors, dimension: space.dimension, count: listCount, iterations: iterations, &random)
-        var lists = [[Int32]](repeating: [], count: min(listCount, space.count))
-        for (vector, list) in clusters.assignment.enumerated() { lists[list].append(Int32(vector)) }
-        return (clusters.centres, lists)
     }
 }
 

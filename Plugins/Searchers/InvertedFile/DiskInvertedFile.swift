@@ -48,8 +48,10 @@ public struct DiskInvertedFile: Searcher {
     /// Writes the lists, the number of each being that of its centroid. Of the vectors their numbers alone are left in memory.
     private func build(_ space: any DiskResident & EuclideanNeighbors, _ run: Run) throws -> CoarseQuantizer {
         let points = try space.vectors(), dimension = space.dimension
+        var random = run.random()
         let quantizer = try CoarseQuantizer(
-            points, dimension: dimension, listCount: listCount, iterations: iterations, sample: sample, .euclidean, run)
+            points, dimension: dimension, listCount: listCount, iterations: iterations, sample: sample, &random
+        ) { try run.checkTime() }
         for members in quantizer.lists {
             var list = PostingList(dimension: dimension)
             for index in members { list.append(index, points.span.extracting(Int(index) * dimension..<(Int(index) + 1) * dimension)) }

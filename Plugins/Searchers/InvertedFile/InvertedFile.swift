@@ -60,8 +60,10 @@ public struct InvertedFile: Searcher {
     private func build(_ space: any NearestNeighbors, _ run: Run) throws -> CoarseQuantizer {
         var points = try space.vectors()
         if space.metric == .cosine { scaleToLengthOne(&points, dimension: space.dimension) }
+        var random = run.random()
         return try CoarseQuantizer(
-            points, dimension: space.dimension, listCount: listCount, iterations: iterations, sample: sample, space.metric, run)
+            points, dimension: space.dimension, listCount: listCount, iterations: iterations, sample: sample, metric: space.metric, &random
+        ) { try run.checkTime() }
     }
 }
 

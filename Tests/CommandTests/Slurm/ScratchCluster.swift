@@ -26,8 +26,9 @@ final class ScratchCluster: Sendable {
     struct Absence: Error, CustomStringConvertible { let description: String }
 
     private init() throws {
-        // Sockets have short paths.
-        folder = "/tmp/assay-slurm-\(getpid())"
+        // A socket's path has 107 bytes at the most.
+        let scratch = FileManager.default.temporaryDirectory.path
+        folder = (scratch.utf8.count < 60 ? scratch : "/tmp") + "/assay-slurm-\(getpid())"
         let commands = Pipe(), answers = Pipe()
         let process = Process()
         process.executableURL = URL(filePath: "/bin/sh")

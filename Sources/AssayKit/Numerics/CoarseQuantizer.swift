@@ -1,29 +1,33 @@
-import AssayKit
-
 /// Cells around centroids that k-means finds: Lloyd's iteration on a sample, as the Faiss library trains its inverted files.
 ///
 /// Centroids start at points drawn without replacement. Under a cosine or an inner product they are scaled to length one
 /// after each step (spherical k-means). A cell that lost all points takes half of the largest one: both centroids are
 /// pushed apart by a thousandth.
-struct CoarseQuantizer {
-    let table: CentroidTable
+public struct CoarseQuantizer: Sendable {
+    public let table: CentroidTable
     /// The points of each cell, none of which is empty.
-    let lists: [[Int32]]
+    public let lists: [[Int32]]
     private let metric: VectorMetric
     private let order: [Int32]
 
-    /// - Parameter points: one after the other; of length one where the metric is a cosine.
-    init(_ points: [Float], dimension: Int, listCount: Int, iterations: Int, sample: Int, _ metric: VectorMetric, _ run: Run) throws {
+    /// - Parameters:
+    ///   - points: one after the other; of length one where the metric is a cosine.
+    ///   - listCount: how many cells there are at the most.
+    ///   - sample: points for each cell that k-means looks at.
+    ///   - checkTime: called between steps; what it throws ends them.
+    public init<Failure: Error>(
+        _ points: [Float], dimension: Int, listCount: Int, iterations: Int, sample: Int = .max, metric: VectorMetric = .euclidean,
+        _ random: inout Random, checkTime: () throws(Failure) -> Void
+    ) throws(Failure) {
         self.metric = metric
-        var random = run.random()
         let count = points.count / dimension, k = min(listCount, count)
-        let sampled = random.sample(min(count, max(k, sample * k)), of: count)
+        let sampled = random.sample(sample < count ? min(count, max(k, sample * k)) : count, of: count)
         var training: [Float] = []
         training.reserveCapacity(sampled.count * dimension)
         for index in sampled { training += points[index * dimension..<(index + 1) * dimension] }
         var table = CentroidTable(FloatMatrix(rows: k, columns: dimension, entries: Array(training[..<(k * dimension)])), metric)
         for _ in 0..<iterations {
-            try run.checkTime()
+            try checkTime()
             table = CentroidTable(Self.means(training, table.nearest(to: training), count: k, dimension: dimension, metric), metric)
         }
         var lists = [[Int32]](repeating: [], count: k)
@@ -36,10 +40,11 @@ struct CoarseQuantizer {
         order = (0..<Int32(filled.count)).map { $0 }
     }
 
-    var count: Int { order.count }
+    /// How many cells there are.
+    public var count: Int { order.count }
 
     /// The cells nearest to a query, nearest first.
-    func probe(_ query: Span<Float>, _ probes: Int) -> NearestList {
+    public func probe(_ query: Span<Float>, _ probes: Int) -> NearestList {
         var distances = [Float](repeating: 0, count: count)
         var span = distances.mutableSpan
         let entries = table.centroids.entries
@@ -80,7 +85,7 @@ struct CoarseQuantizer {
 }
 
 /// Divides each vector by its length; a zero vector stays.
-func scaleToLengthOne(_ vectors: inout [Float], dimension: Int) {
+public func scaleToLengthOne(_ vectors: inout [Float], dimension: Int) {
     for begin in stride(from: 0, to: vectors.count, by: dimension) {
         let square = vectors[begin..<begin + dimension].reduce(0) { $0 + $1 * $1 }
         guard square > 0 else { continue }
