@@ -8,7 +8,7 @@
 #define ASSAY_EPOCH 1u
 
 /// Raised at an additive change of AssayKit: a plugin built against a later revision than the host's is refused.
-#define ASSAY_REVISION 8u
+#define ASSAY_REVISION 9u
 
 /// What a plugin says of how it was built. It stands in the section `assay_meta` of the plugin's ELF file, so the
 /// host reads it from the file and runs nothing. The layout never changes.
