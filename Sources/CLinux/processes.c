@@ -7,7 +7,9 @@
 #include <malloc.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -21,6 +23,14 @@ size_t linux_heap_bytes(void) {
     // What is in use in the arenas, and what was mapped for itself.
     struct mallinfo2 info = mallinfo2();
     return info.uordblks + info.hblkhd;
+}
+
+void linux_prefer_huge_pages(const void *start, size_t length) {
+#ifndef MADV_COLLAPSE
+    enum { MADV_COLLAPSE = 25 };  // Linux 6.1; glibc's headers may be older.
+#endif
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), skipped = (page - (uintptr_t)start % page) % page;
+    if (start && length > skipped) madvise((char *)start + skipped, length - skipped, MADV_COLLAPSE);
 }
 
 int linux_processor_count(void) {

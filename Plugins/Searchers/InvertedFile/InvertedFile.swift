@@ -4,7 +4,8 @@ import AssayKit
 /// and a query is compared with the vectors of the lists whose centroids are nearest to it.
 ///
 /// M. Douze et al., "The Faiss library" (arXiv 2401.08281). The vectors of a list are measured by the space; those of the
-/// centroids are the method's own. Under an inner product centroids have length one; see `CoarseQuantizer`.
+/// centroids are the method's own. Of the vectors it keeps no copy: each step of k-means reads them anew, and is charged for it.
+/// Under an inner product centroids have length one; see `CoarseQuantizer`.
 public struct InvertedFile: Searcher {
     static let lists = Option("lists", default: 1024, in: 1...1_000_000, unit: "lists", "how many centroids, each with a list")
     static let probes = Option("probes", default: 16, in: 1...1_000_000, unit: "lists", "lists that a query is compared with")
@@ -57,13 +58,11 @@ public struct InvertedFile: Searcher {
         }
     }
 
-    private func build(_ space: any NearestNeighbors, _ run: Run) throws -> CoarseQuantizer {
-        var points = try space.vectors()
-        if space.metric == .cosine { scaleToLengthOne(&points, dimension: space.dimension) }
+    private func build(_ space: any NearestNeighbors, _ run: Run) throws(Stop) -> CoarseQuantizer {
         var random = run.random()
         return try CoarseQuantizer(
-            points, dimension: space.dimension, listCount: listCount, iterations: iterations, sample: sample, metric: space.metric, &random
-        ) { try run.checkTime() }
+            count: space.count, dimension: space.dimension, listCount: listCount, iterations: iterations, sample: sample, metric: space.metric, &random
+        ) { index, vector throws(Stop) in try space.vector(index, into: &vector) }
     }
 }
 

@@ -6,20 +6,7 @@ internal import CKernels
 public func squaredDistances(
     from query: Span<Float>, to rows: Span<Int32>, of table: Span<Float>, dimension: Int, into distances: inout MutableSpan<Float>
 ) {
-    precondition(query.count == dimension && distances.count >= rows.count, "\(query.count) numbers in dimension \(dimension)")
-    // The C kernel is the one that is compiled for several instruction sets.
-    unsafe query.withUnsafeBufferPointer { query in
-        unsafe table.withUnsafeBufferPointer { table in
-            unsafe rows.withUnsafeBufferPointer { rows in
-                unsafe distances.withUnsafeMutableBufferPointer { distances in
-                    guard let query = query.baseAddress, let table = table.baseAddress,
-                        let rowsBase = rows.baseAddress, let distances = distances.baseAddress
-                    else { return }
-                    unsafe assay_squared_distances(query, table, dimension, rowsBase, rows.count, distances)
-                }
-            }
-        }
-    }
+    measureRows(from: query, rows, of: table, dimension: dimension, into: &distances, assay_squared_distances)
 }
 
 /// Writes the inner products of `query` with rows of `table`, as `squaredDistances` writes distances.
@@ -27,15 +14,20 @@ public func squaredDistances(
 public func innerProducts(
     of query: Span<Float>, with rows: Span<Int32>, of table: Span<Float>, dimension: Int, into products: inout MutableSpan<Float>
 ) {
-    precondition(query.count == dimension && products.count >= rows.count, "\(query.count) numbers in dimension \(dimension)")
+    measureRows(from: query, rows, of: table, dimension: dimension, into: &products, assay_inner_products)
+}
+
+/// The kernels are in C since that can be compiled for several instruction sets.
+private func measureRows(
+    from query: Span<Float>, _ rows: Span<Int32>, of table: Span<Float>, dimension: Int, into results: inout MutableSpan<Float>,
+    _ kernel: @convention(c) (UnsafePointer<Float>?, UnsafePointer<Float>?, Int, UnsafePointer<Int32>?, Int, UnsafeMutablePointer<Float>?) -> Void
+) {
+    precondition(query.count == dimension && results.count >= rows.count, "\(query.count) numbers in dimension \(dimension)")
     unsafe query.withUnsafeBufferPointer { query in
         unsafe table.withUnsafeBufferPointer { table in
             unsafe rows.withUnsafeBufferPointer { rows in
-                unsafe products.withUnsafeMutableBufferPointer { products in
-                    guard let query = query.baseAddress, let table = table.baseAddress,
-                        let rowsBase = rows.baseAddress, let products = products.baseAddress
-                    else { return }
-                    unsafe assay_inner_products(query, table, dimension, rowsBase, rows.count, products)
+                unsafe results.withUnsafeMutableBufferPointer { results in
+                    unsafe kernel(query.baseAddress, table.baseAddress, dimension, rows.baseAddress, rows.count, results.baseAddress)
                 }
             }
         }

@@ -35,9 +35,25 @@ public struct NearestList: Sendable {
         entries.insert(Entry(distance: distance, index: index), at: place)
     }
 
+    /// Inserts vectors at their distances, in this order.
+    /// - Precondition: there are as many distances, or more.
+    mutating func insert(_ vectors: Span<Int32>, at distances: Span<Float>) {
+        precondition(distances.count >= vectors.count, "\(distances.count) distances of \(vectors.count) vectors")
+        // Nearly all are too far: they are told by a comparison with what is at hand.
+        var bound = bound
+        for place in vectors.indices where distances[place] < bound || bound == .infinity {
+            insert(vectors[place], distances[place])
+            bound = self.bound
+        }
+    }
+
     /// Measures vectors from a query and inserts them. Charged as so many `distances`.
     /// - Throws: `Stop` where the budget is spent.
     public mutating func scan(_ vectors: Span<Int32>, from query: Span<Float>, in space: any NearestNeighbors) throws(Stop) {
+        // Taken out of the list for the call, which changes the rest of it.
+        var distances: [Float] = []
+        swap(&distances, &self.distances)
+        defer { swap(&distances, &self.distances) }
         // Blocks of vectors: their distances stay in the processor's cache until they are looked at.
         let block = 512
         if distances.count < min(block, vectors.count) { distances = [Float](repeating: 0, count: min(block, vectors.count)) }
@@ -45,7 +61,7 @@ public struct NearestList: Sendable {
             let part = vectors.extracting(begin..<min(begin + block, vectors.count))
             var span = distances.mutableSpan
             try space.distances(from: query, to: part, into: &span)
-            for offset in part.indices { insert(part[offset], distances[offset]) }
+            insert(part, at: distances.span)
         }
     }
 

@@ -51,6 +51,6 @@ public struct PostingList: Sendable {
         while distances.count < indices.count { distances.append(0) }
         var target = distances.mutableSpan
         squaredDistances(from: query, to: places.span.extracting(first: indices.count), of: vectors.span, dimension: dimension, into: &target)
-        for place in indices.indices { nearest.insert(indices[place], distances[place]) }
+        nearest.insert(indices.span, at: distances.span)
     }
 }

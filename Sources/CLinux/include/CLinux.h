@@ -12,6 +12,10 @@ int linux_signal_at_parents_end(int signal);
 /// Bytes of the heap that are in use, by glibc's own count.
 size_t linux_heap_bytes(void);
 
+/// Moves memory that is in use into huge pages, where there are whole ones in it and the kernel has them to give. Contents stay as
+/// they are, and so they do where it cannot be.
+void linux_prefer_huge_pages(const void *start, size_t length);
+
 /// How many processors this process may run on, or -1 with errno.
 int linux_processor_count(void);
 

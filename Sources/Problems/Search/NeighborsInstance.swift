@@ -70,7 +70,8 @@ class NeighborsProblem: NearestNeighbors {
     }
 
     final func copyVector(_ index: Int, into vector: inout MutableSpan<Float>, _ receipt: borrowing Receipt) {
-        for axis in 0..<dimension { vector[axis] = set.vectors[index * dimension + axis] }
+        let vectors = set.vectors, begin = index * dimension
+        for axis in 0..<dimension { vector[axis] = vectors[begin + axis] }
     }
 
     func serve(_ answer: (Span<Float>, Int, inout Neighbors) throws -> Void) throws {

@@ -1,4 +1,5 @@
 import AssayKit
+import CLinux
 
 /// Vectors to search among, and vectors to search for.
 struct VectorSet: Sendable {
@@ -19,6 +20,8 @@ struct VectorSet: Sendable {
         self.metric = metric
         self.truth = truth
         inverseNorms = metric == .cosine ? Self.inverseNorms(vectors, dimension) : []
+        // An index asks for vectors here and there: in small pages, nearly each of them costs a walk through the page table.
+        unsafe vectors.withUnsafeBytes { unsafe linux_prefer_huge_pages($0.baseAddress, $0.count) }
     }
 
     var count: Int { vectors.count / dimension }

@@ -19,6 +19,10 @@ void assay_squared_distances(const float *query, const float *table, size_t dime
 void assay_inner_products(const float *query, const float *table, size_t dimension,
                           const int32_t *indices, size_t count, float *products);
 
+/// In each row of a row-major matrix the column of the least scores[i][j] + added[j]: the first of several, and 0 where none
+/// is below infinity.
+void assay_least_columns(const float *scores, const float *added, size_t rows, size_t columns, int32_t *least);
+
 /// Squared Euclidean distances between rows of one table: entry (i, j) is that from row `from[i]` to row `to[j]`,
 /// and stands at `i * to_count + j`.
 void assay_squared_distance_block(const double *table, size_t dimension, const int32_t *from, size_t from_count,

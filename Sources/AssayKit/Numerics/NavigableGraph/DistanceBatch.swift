@@ -33,6 +33,9 @@ final class DistanceBatch {
         try distances(unsafe UnsafeBufferPointer(rebasing: indices[..<count]).span, &target)
     }
 
+    /// The elements with their measured lengths.
+    var candidates: [GraphCandidate] { (0..<count).map { GraphCandidate(distance: length($0), index: index($0)) } }
+
     /// Whether all measured lengths are greater.
     func isEveryLength(above bound: Float) -> Bool {
         for position in 0..<count where unsafe lengths[position] <= bound { return false }

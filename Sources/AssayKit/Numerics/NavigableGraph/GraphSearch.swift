@@ -69,7 +69,7 @@ public final class GraphSearch {
         batch.removeAll()
         for element in elements { batch.append(Int32(element)) }
         try batch.measure(distances)
-        return (0..<batch.count).map { GraphCandidate(distance: batch.length($0), index: batch.index($0)) }
+        return batch.candidates
     }
 
     /// Algorithm 4: nearest first, and only those nearer to the element than to every one already selected.
@@ -100,20 +100,22 @@ public final class GraphSearch {
             batch.removeAll()
             links.forEach(Int(candidate.index), layer) { if known.insert($0).inserted { batch.append($0) } }
             try batch.measure(distances)
-            for position in 0..<batch.count {
-                candidates.append(GraphCandidate(distance: batch.length(position), index: batch.index(position)))
-            }
+            candidates += batch.candidates
         }
         candidates.sort { ($0.distance, $0.index) < ($1.distance, $1.index) }
     }
 
     /// Links back, and shrinks a list that is over-full by the same rule (algorithm 1, lines 12 to 16).
     func connect(_ element: Int, to new: Int, _ distance: Float, _ layer: Int, _ between: ElementDistances) throws(Stop) {
-        let link = GraphCandidate(distance: distance, index: Int32(new))
-        let limit = parameters.largestDegree(layer: layer)
-        if links.append(element, layer, link) { return }
-        var all = links.candidates(element, layer) + [link]
+        if links.append(element, layer, Int32(new)) { return }
+        batch.removeAll()
+        links.forEach(element, layer) { batch.append($0) }
+        try batch.measure { others, lengths throws(Stop) in
+            try between(element, others, &lengths)
+        }
+        var all = batch.candidates
+        all.append(GraphCandidate(distance: distance, index: Int32(new)))
         all.sort { ($0.distance, $0.index) < ($1.distance, $1.index) }
-        links.set(element, layer, try selectNeighbors(all, limit, between))
+        links.set(element, layer, try selectNeighbors(all, parameters.largestDegree(layer: layer), between))
     }
 }

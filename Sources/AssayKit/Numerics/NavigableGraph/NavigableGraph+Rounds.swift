@@ -25,7 +25,7 @@ extension NavigableGraph {
         while first < levels.count {
             let end = min(levels.count, first + min(Self.largestRound, first / 16))
             // One that adds a layer is inserted alone.
-            let round = first..<((first..<end).first { levels[$0] > topLayer } ?? max(first, end))
+            let round = first..<((first..<end).first { Int(levels[$0]) > topLayer } ?? max(first, end))
             if round.count > 1 { try insert(round, searches, run, between) } else { try insert(first, between) }
             first += max(1, round.count)
         }
@@ -70,10 +70,11 @@ extension NavigableGraph {
         }
         let earlier = try search.measured(first..<element, distances)
         var layers: [[GraphCandidate]] = []
-        try search.descend(from: entry, topLayer, to: levels[element], distances)
-        for layer in stride(from: levels[element], through: 0, by: -1) {
+        let level = Int(levels[element])
+        try search.descend(from: entry, topLayer, to: level, distances)
+        for layer in stride(from: level, through: 0, by: -1) {
             try search.searchLayer(layer, breadth: parameters.constructionBreadth, distances)
-            search.offer(earlier.filter { levels[Int($0.index)] >= layer })
+            search.offer(earlier.filter { Int(levels[Int($0.index)]) >= layer })
             layers.append(try search.chooseNeighbors(layer, distances, between))
         }
         return layers.reversed()

@@ -37,7 +37,7 @@ public final class NavigableGraph {
 
     let parameters: Parameters
     /// Of each element the highest layer that it is on.
-    let levels: [Int]
+    let levels: [UInt8]
     let links: LinkTable
     /// Where searches are made that nobody says another place for.
     private let ownSearch: GraphSearch
@@ -47,9 +47,9 @@ public final class NavigableGraph {
     /// An empty graph of as many elements, each of which is to be inserted once.
     public init(count: Int, _ parameters: Parameters, _ random: inout Random) {
         self.parameters = parameters
-        // l = ⌊−ln(unif(0, 1)) · m_L⌋ with m_L = 1/ln M (algorithm 1, line 4). 1 − uniform() is never zero.
+        // l = ⌊−ln(unif(0, 1)) · m_L⌋ with m_L = 1/ln M (algorithm 1, line 4). 1 − uniform() is 2⁻⁵³ at the least, so l is 53 at the most.
         let levelScale = 1 / logarithm(Double(parameters.connections))
-        levels = (0..<count).map { _ in Int(-logarithm(1 - random.uniform()) * levelScale) }
+        levels = (0..<count).map { _ in UInt8(-logarithm(1 - random.uniform()) * levelScale) }
         links = LinkTable(levels: levels, parameters)
         ownSearch = GraphSearch(links, count: count, parameters)
     }
@@ -79,7 +79,7 @@ public final class NavigableGraph {
     /// Algorithm 1.
     /// - Throws: what `between` throws.
     public func insert(_ element: Int, _ between: ElementDistances) throws(Stop) {
-        let level = levels[element]
+        let level = Int(levels[element])
         guard topLayer >= 0 else {
             (entry, topLayer) = (element, level)
             return

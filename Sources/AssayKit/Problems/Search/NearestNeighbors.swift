@@ -83,10 +83,9 @@ extension NearestNeighbors {
     private func checkIndices(_ indices: Span<Int32>, room: Int) {
         precondition(indices.count <= room, "\(indices.count) distances do not fit into \(room) places")
         // One comparison for each index: as an unsigned number a negative one is too large as well.
-        let bound = UInt32(count)
-        var inside = true
-        for i in indices.indices { inside = inside && UInt32(bitPattern: indices[i]) < bound }
-        precondition(inside, "an index of a vector is outside 0..<\(bound)")
+        var greatest: UInt32 = 0
+        for i in indices.indices { greatest = max(greatest, UInt32(bitPattern: indices[i])) }
+        precondition(indices.isEmpty || greatest < UInt32(count), "an index of a vector is outside 0..<\(count)")
     }
 }
 
