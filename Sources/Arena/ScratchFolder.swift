@@ -23,11 +23,16 @@ struct ScratchFolder: ~Copyable {
             guard unsafe mkdtemp(&template) != nil else { throw .system("mkdtemp in \(parent)") }
             let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
             let descriptor = unsafe open(made, Self.flags)
+            guard descriptor >= 0 else {
+                let error = ArenaError.system("open \(made)")
+                rmdir(made)
+                throw error
+            }
             // Where folders cannot be locked, nobody takes one for abandoned either.
             _ = flock(descriptor, LOCK_EX)
             var status = stat()
             // Between its making and its lock it may have been taken for abandoned.
-            if descriptor >= 0, unsafe fstat(descriptor, &status) == 0, status.st_nlink == 0 {
+            if unsafe fstat(descriptor, &status) == 0, status.st_nlink == 0 {
                 close(descriptor)
                 continue
             }
@@ -41,7 +46,7 @@ struct ScratchFolder: ~Copyable {
     deinit {
         // Nearly always nothing was written.
         if rmdir(path) != 0 { try? FileManager.default.removeItem(atPath: path) }
-        if descriptor >= 0 { close(descriptor) }
+        close(descriptor)
     }
 
     private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC

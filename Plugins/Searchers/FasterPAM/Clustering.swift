@@ -7,21 +7,20 @@ struct Clustering {
     private var nearest: [Int32]
     private var second: [Int32]
     private var nearestDistance: [Double]
-    /// Up to a multiple of eight, the length of the rows; nothing is nearer than what fills it up.
     private var secondDistance: [Double]
     /// ΔTD⁻ᵐ: how much TD grows where medoid m is taken away and its objects go to their second nearest.
     private var removalLoss: [Double]
 
     /// O(nk).
-    init(_ medoids: [Int], _ rows: DissimilarityRows) throws(Stop) {
+    init(_ medoids: [Int], _ space: any Medoids) throws(Stop) {
         self.medoids = medoids
-        nearest = Array(repeating: 0, count: rows.count)
+        nearest = Array(repeating: 0, count: space.count)
         second = nearest
-        nearestDistance = Array(repeating: .infinity, count: rows.count)
-        secondDistance = nearestDistance + Array(repeating: -.infinity, count: -rows.count & 7)
+        nearestDistance = Array(repeating: .infinity, count: space.count)
+        secondDistance = nearestDistance
         removalLoss = Array(repeating: 0, count: medoids.count)
         for (slot, medoid) in medoids.enumerated() {
-            try rows.withRow(medoid) { row throws(Stop) in
+            try space.withDissimilarities(of: medoid) { row in
                 for o in nearest.indices {
                     // A medoid is its own, also where another one coincides with it.
                     if row[o] < nearestDistance[o] || o == medoid {
@@ -64,11 +63,11 @@ struct Clustering {
     }
 
     /// Puts an object in a medoid's place. O(n), and O(k) for each object that loses its nearest or second nearest.
-    mutating func replaceMedoid(_ slot: Int, by object: Int, _ rows: DissimilarityRows) throws(Stop) {
+    mutating func replaceMedoid(_ slot: Int, by object: Int, _ space: any Medoids) throws(Stop) {
         medoids[slot] = object
         let slot = Int32(slot)
         var orphans: [Int] = []
-        try rows.withRow(object) { row throws(Stop) in
+        try space.withDissimilarities(of: object) { row in
             for o in nearest.indices {
                 let distance = row[o]
                 if o == object {
@@ -95,7 +94,7 @@ struct Clustering {
         }
         for (other, medoid) in medoids.enumerated() where other != slot {
             let other = Int32(other)
-            try rows.withRow(medoid) { row throws(Stop) in
+            try space.withDissimilarities(of: medoid) { row in
                 for o in orphans where nearest[o] != other && row[o] < secondDistance[o] {
                     (second[o], secondDistance[o]) = (other, row[o])
                 }

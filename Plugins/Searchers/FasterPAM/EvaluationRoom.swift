@@ -20,17 +20,22 @@ final class EvaluationRoom {
         unsafe gathered.deallocate()
     }
 
-    /// The places, in their order, where a number of `row` is less than that of `bounds`. Both have a multiple of eight.
+    /// The places, in their order, where a number of `row` is less than that of `bounds`, which are as many.
     func gather(_ row: Span<Double>, below bounds: Span<Double>) -> UnsafeMutableBufferPointer<Int32>.SubSequence {
-        precondition(row.count == bounds.count && row.count.isMultiple(of: 8) && row.count <= gathered.count)
-        let count = unsafe row.withUnsafeBytes { row in
+        precondition(row.count == bounds.count && row.count + 8 <= gathered.count)
+        var count = unsafe row.withUnsafeBytes { row in
             unsafe bounds.withUnsafeBytes { bounds in
                 unsafe Self.gather(row, below: bounds, into: gathered)
             }
         }
+        for place in row.count & ~7..<row.count where row[place] < bounds[place] {
+            unsafe gathered[count] = Int32(truncatingIfNeeded: place)
+            count += 1
+        }
         return unsafe gathered[..<count]
     }
 
+    /// Of all but the last that are no eight.
     private static func gather(
         _ row: UnsafeRawBufferPointer, below bounds: UnsafeRawBufferPointer, into gathered: UnsafeMutableBufferPointer<Int32>
     ) -> Int {

@@ -9,8 +9,7 @@ import AssayKit
 /// before it, "Faster k-Medoids Clustering: Improving the PAM, CLARA, and CLARANS Algorithms", SISAP 2019.
 ///
 /// O(n) for a candidate and so O(n²) for a pass, whatever k is; PAM needs O(n²k). O(nk) beyond that for each swap in the
-/// worst case. Each row of dissimilarities is read when it is first wanted and kept, so at most n² are charged and n²
-/// numbers are stored.
+/// worst case. At most n² dissimilarities are charged, and O(n + k) numbers are stored.
 ///
 /// On several threads the candidates that come after the last swap are evaluated side by side, and the first that helps is
 /// swapped in; so the swaps, and the answer, are those of one thread. BUILD and LAB try objects side by side.
@@ -18,7 +17,7 @@ import AssayKit
 /// Differences from the paper: candidates are taken in the order of the data, as in the authors' implementation, which
 /// also ends the search where a pass has swapped but rounding has left the total deviation no lower. A single medoid
 /// (k = 1) is found exactly by the first step of BUILD, since there is no second nearest medoid then. LAB pays for whole
-/// rows, since the problem answers by rows, where the paper counts only pairs within its samples.
+/// space, since the problem answers by space, where the paper counts only pairs within its samples.
 public struct FasterPAM: Searcher {
     static let initialisation = Option(
         "initialisation", default: "random", of: ["random", "build", "lab"],
@@ -65,34 +64,33 @@ public struct FasterPAM: Searcher {
     }
 
     public func search(_ space: any Medoids, _ run: Run) throws {
-        let rows = DissimilarityRows(space)
         guard space.medoidCount > 1 else {
-            run.offer(try build(1, rows, run))
+            run.offer(try build(1, space, run))
             return
         }
         let medoids =
             switch initialisation {
-            case "build": try build(space.medoidCount, rows, run)
-            case "lab": try linearApproximateBuild(space.medoidCount, rows, run)
+            case "build": try build(space.medoidCount, space, run)
+            case "lab": try linearApproximateBuild(space.medoidCount, space, run)
             default: space.start
             }
         run.offer(medoids)
 
-        var clustering = try Clustering(medoids, rows)
-        let swapSearch = SwapSearch(rows, medoidCount: space.medoidCount, run)
+        var clustering = try Clustering(medoids, space)
+        let swapSearch = SwapSearch(space, medoidCount: space.medoidCount, run)
         // Where the last swap was, everything since has been tried in vain: a full round, and the search is over.
-        var end = rows.count
+        var end = space.count
         var (passes, swaps) = (0, 0)
         var before = Double.infinity, deviation = clustering.deviation
         while passes < maxIterations, deviation < before {
             passes += 1
             var candidates = 0..<end
             while let swap = try swapSearch.first(of: candidates, clustering) {
-                try clustering.replaceMedoid(swap.slot, by: swap.object, rows)
+                try clustering.replaceMedoid(swap.slot, by: swap.object, space)
                 swaps += 1
                 run.offer(clustering.medoids)
                 end = swap.object
-                candidates = swap.object + 1..<rows.count
+                candidates = swap.object + 1..<space.count
             }
             (before, deviation) = (deviation, clustering.deviation)
         }

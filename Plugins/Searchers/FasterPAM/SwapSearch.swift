@@ -11,20 +11,20 @@ struct SwapSearch {
     /// How many dissimilarities are looked at before other threads are begun, which takes about as long.
     private static let worthThreads = 1 << 15
 
-    private let rows: DissimilarityRows
+    private let space: any Medoids
     private let run: Run
     private let rooms: [EvaluationRoom]
 
-    init(_ rows: DissimilarityRows, medoidCount: Int, _ run: Run) {
-        self.rows = rows
+    init(_ space: any Medoids, medoidCount: Int, _ run: Run) {
+        self.space = space
         self.run = run
-        rooms = (0..<run.threads).map { _ in EvaluationRoom(objectCount: rows.count, medoidCount: medoidCount) }
+        rooms = (0..<run.threads).map { _ in EvaluationRoom(objectCount: space.count, medoidCount: medoidCount) }
     }
 
     /// The first of the candidates that lowers TD in place of some medoid; nil where none does. What is found is the same
     /// for every number of threads.
     func first(of candidates: Range<Int>, _ clustering: Clustering) throws(Stop) -> Swap? {
-        let alone = run.threads > 1 ? min(candidates.count, Self.worthThreads / rows.count) : candidates.count
+        let alone = run.threads > 1 ? min(candidates.count, Self.worthThreads / space.count) : candidates.count
         for candidate in candidates.prefix(alone) {
             if let swap = try improvement(candidate, clustering, rooms[0]) { return swap }
         }
@@ -53,7 +53,7 @@ struct SwapSearch {
     private func improvement(_ candidate: Int, _ clustering: Clustering, _ room: EvaluationRoom) throws(Stop) -> Swap? {
         guard !clustering.isMedoid(candidate) else { return nil }
         try run.checkTime()
-        let (change, slot) = try rows.withRow(candidate) { row throws(Stop) in clustering.bestSwap(row, room) }
+        let (change, slot) = try space.withDissimilarities(of: candidate) { row in clustering.bestSwap(row, room) }
         return change < 0 ? Swap(object: candidate, slot: slot) : nil
     }
 }

@@ -48,22 +48,21 @@ public struct PAM: Searcher {
 
     public func search(_ space: any Medoids, _ run: Run) throws {
         let k = space.medoidCount
-        let rows = DissimilarityRows(space)
-        var medoids = initialisation == "build" || k == 1 ? try build(k, rows, run) : space.start
+        var medoids = initialisation == "build" || k == 1 ? try build(k, space, run) : space.start
         run.offer(medoids)
         guard k > 1 else { return }
 
         // SWAP
-        var clusters = try Clusters(medoids, rows)
+        var clusters = try Clusters(medoids, space)
         var swaps = 0
         while swaps < maxIterations {
-            let best = try bestSwap(medoids, clusters, rows, run)
+            let best = try bestSwap(medoids, clusters, space, run)
             guard best.change < 0 else { break }
             medoids[best.slot] = best.object
             swaps += 1
             run.offer(medoids)
             let before = clusters.deviation
-            clusters = try Clusters(medoids, rows)
+            clusters = try Clusters(medoids, space)
             guard clusters.deviation < before else { break }
         }
         run.report("swaps", Double(swaps))
@@ -71,15 +70,15 @@ public struct PAM: Searcher {
 
     /// BUILD: first the object with the least sum of dissimilarities, then the one that leaves the least
     /// total deviation.
-    private func build(_ k: Int, _ rows: DissimilarityRows, _ run: Run) throws -> [Int] {
+    private func build(_ k: Int, _ space: any Medoids, _ run: Run) throws -> [Int] {
         var medoids: [Int] = []
-        var nearestDistance = [Double](repeating: .infinity, count: rows.count)
+        var nearestDistance = [Double](repeating: .infinity, count: space.count)
         for _ in 0..<k {
-            let best = Mutex((deviation: Double.infinity, object: rows.count))
-            try run.concurrently(rows.count) { candidate, _ throws(Stop) in
+            let best = Mutex((deviation: Double.infinity, object: space.count))
+            try run.concurrently(space.count) { candidate, _ throws(Stop) in
                 guard !medoids.contains(candidate) else { return }
                 try run.checkTime()
-                let deviation = try rows.withRow(candidate) { row throws(Stop) in
+                let deviation = try space.withDissimilarities(of: candidate) { row in
                     var deviation = 0.0
                     for o in nearestDistance.indices { deviation += min(row[o], nearestDistance[o]) }
                     return deviation
@@ -89,9 +88,9 @@ public struct PAM: Searcher {
                 }
             }
             let object = best.withLock { $0.object }
-            guard object < rows.count else { break }
+            guard object < space.count else { break }
             medoids.append(object)
-            try rows.withRow(object) { row throws(Stop) in
+            try space.withDissimilarities(of: object) { row in
                 for o in nearestDistance.indices { nearestDistance[o] = min(row[o], nearestDistance[o]) }
             }
         }
@@ -100,13 +99,13 @@ public struct PAM: Searcher {
 
     /// Of all swaps the one that lowers the total deviation most, the first of several; a change of zero where none does.
     private func bestSwap(
-        _ medoids: [Int], _ clusters: Clusters, _ rows: DissimilarityRows, _ run: Run
+        _ medoids: [Int], _ clusters: Clusters, _ space: any Medoids, _ run: Run
     ) throws(Stop) -> (change: Double, slot: Int, object: Int) {
         let best = Mutex((change: 0.0, slot: 0, object: 0))
-        try run.concurrently(rows.count) { candidate, _ throws(Stop) in
+        try run.concurrently(space.count) { candidate, _ throws(Stop) in
             guard medoids[clusters.nearest[candidate]] != candidate else { return }
             try run.checkTime()
-            let own = try rows.withRow(candidate) { row throws(Stop) in
+            let own = try space.withDissimilarities(of: candidate) { row in
                 var own = (change: 0.0, slot: 0)
                 for slot in medoids.indices {
                     let change = clusters.change(replacing: slot, by: row)
@@ -130,12 +129,12 @@ private struct Clusters {
     private var secondDistance: [Double]
 
     /// O(nk).
-    init(_ medoids: [Int], _ rows: DissimilarityRows) throws(Stop) {
-        nearest = Array(repeating: 0, count: rows.count)
-        nearestDistance = Array(repeating: .infinity, count: rows.count)
+    init(_ medoids: [Int], _ space: any Medoids) throws(Stop) {
+        nearest = Array(repeating: 0, count: space.count)
+        nearestDistance = Array(repeating: .infinity, count: space.count)
         secondDistance = nearestDistance
         for (slot, medoid) in medoids.enumerated() {
-            try rows.withRow(medoid) { row throws(Stop) in
+            try space.withDissimilarities(of: medoid) { row in
                 for o in nearest.indices {
                     // A medoid is its own, also where another one coincides with it.
                     if row[o] < nearestDistance[o] || o == medoid {

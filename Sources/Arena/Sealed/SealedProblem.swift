@@ -86,7 +86,22 @@ private final class SealedRanking: SealedProblem, Ranked {
 }
 private final class SealedValue: SealedProblem, Objective {}
 private final class SealedComposite: SealedProblem, Composite {}
-private final class SealedMedoids: SealedProblem, Medoids {}
+private final class SealedMedoids: SealedProblem, Medoids {
+    /// The rows that came: to look at one again is free, and takes no request.
+    private var rows: [Int: [Double]] = [:]
+
+    func readDissimilarities(of index: Int, _ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
+        if let row = rows[index] { return body(row.span) }
+        var row = [Double](repeating: .nan, count: facts.count)
+        mailbox.first = index
+        if ask(.row) == .done {
+            var span = row.mutableSpan
+            mailbox.get(into: &span)
+            rows[index] = row
+        }
+        body(row.span)
+    }
+}
 private final class SealedBytes: SealedProblem, RawBytes {}
 private final class SealedWeights: SealedProblem, NetworkWeights {}
 
@@ -157,15 +172,6 @@ extension Medoids where Self: SealedProblem {
     var count: Int { facts.count }
     var medoidCount: Int { facts.medoidCount }
     var start: [Int] { facts.selection }
-    func readDissimilarities(of index: Int, _ receipt: borrowing Receipt, _ body: (Span<Double>) -> Void) {
-        var row = [Double](repeating: .nan, count: facts.count)
-        mailbox.first = index
-        if ask(.row) == .done {
-            var span = row.mutableSpan
-            mailbox.get(into: &span)
-        }
-        body(row.span)
-    }
 }
 
 extension NearestNeighbors where Self: SealedProblem {

@@ -12,6 +12,8 @@ public final class Meter {
     private let stopSignal: StopSignal
     private let hasLimits: Bool
     private var isShared = false
+    /// Items that were paid for, of the one oracle whose answers may be looked at again.
+    private let paidItems = Mutex<[Bool]>([])
     /// What threads other than the run's own have counted, while they share the meter.
     private var tallies: UnsafeMutableBufferPointer<Int>
 
@@ -69,6 +71,20 @@ public final class Meter {
     /// Charges like `charge` and gives the receipt that the kind's `compute…` functions ask for.
     func paid(_ oracle: Oracle, _ amount: Int = 1) throws(Stop) -> Receipt {
         try charge(oracle, amount)
+        return Receipt()
+    }
+
+    /// Charges like `paid` for the first time that an item of 0..<count is asked for, and nothing after that.
+    func paidOnce(_ oracle: Oracle, _ amount: Int, for item: Int, of count: Int) throws(Stop) -> Receipt {
+        let isPaid = paidItems.withLock { items in
+            if items.isEmpty { items = Array(repeating: false, count: count) }
+            defer { items[item] = true }
+            return items[item]
+        }
+        do { if isPaid { try checkTime() } else { try charge(oracle, amount) } } catch {
+            if !isPaid { paidItems.withLock { $0[item] = false } }
+            throw error
+        }
         return Receipt()
     }
 

@@ -293,7 +293,8 @@ typedef struct assay_medoids {
     size_t count;         /* objects */
     size_t medoid_count;  /* k */
     const int64_t *start; /* k different objects, the same for every method */
-    /* Writes `count` dissimilarities between object `index` and every object. [dissimilarities, `count` of them] */
+    /* Writes `count` dissimilarities between object `index` and every object. [dissimilarities, `count` of them, the
+     * first time] */
     assay_status (*dissimilarities)(const assay_problem_t *problem, size_t index, double *row);
 } assay_medoids_t;
 

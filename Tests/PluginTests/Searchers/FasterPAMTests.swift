@@ -97,6 +97,16 @@ import Testing
         #expect(problem.meter.calls == ["dissimilarities": 100 * 100])
     }
 
+    /// What was paid for may be looked at again, what was refused may not.
+    @Test func aRowIsChargedOnce() throws {
+        let problem = MedoidObjects(Array(repeating: 0, count: 9), start: [0], budget: Budget(calls: ["dissimilarities": 7]))
+        for row in [0, 1, 0, 1] { try problem.dissimilarities(of: row) { #expect($0.count == 3) } }
+        #expect(problem.meter.calls == ["dissimilarities": 6])
+        for _ in 0..<2 { #expect(throws: Stop.spent(.dissimilarities)) { try problem.dissimilarities(of: 2) { _ in } } }
+        try problem.dissimilarities(of: 1) { _ in }
+        #expect(problem.meter.calls == ["dissimilarities": 6])
+    }
+
     @Test func aSpentBudgetLeavesAnAnswer() throws {
         let whole = MedoidObjects.points(100, medoidCount: 5, seed: 3)
         let short = MedoidObjects(whole.matrix, start: whole.start, budget: Budget(calls: ["dissimilarities": 2000]))

@@ -18,10 +18,19 @@ public protocol Medoids: Metered {
 
 extension Medoids {
     /// Hands `body` the dissimilarities between object `index` and every object: `count` numbers, symmetric, zero at
-    /// the object itself. Charged as `count` of `dissimilarities`.
+    /// the object itself. Charged as `count` of `dissimilarities` the first time; what was paid for may be looked at again,
+    /// so no method need keep a copy.
     /// - Throws: `Stop` where the budget is spent.
     public func dissimilarities(of index: Int, _ body: (Span<Double>) -> Void) throws(Stop) {
         precondition(index >= 0 && index < count, "object \(index) of \(count)")
-        readDissimilarities(of: index, try meter.paid(.dissimilarities, count), body)
+        readDissimilarities(of: index, try meter.paidOnce(.dissimilarities, count, for: index, of: count), body)
+    }
+
+    /// The same, giving what `body` makes of them.
+    public func withDissimilarities<Result>(of index: Int, _ body: (Span<Double>) -> Result) throws(Stop) -> Result {
+        var result: Result?
+        try dissimilarities(of: index) { result = body($0) }
+        guard let result else { preconditionFailure("the problem handed out no row for object \(index)") }
+        return result
     }
 }
