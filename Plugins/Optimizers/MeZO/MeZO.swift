@@ -24,7 +24,10 @@ public struct MeZO: Optimizer {
                 Claim(
                     "Its accuracy is within 1 % of fine-tuning by backpropagation, which here leaves 30.5 % told wrong (AdamW, 1,000 gradients).",
                     paperValue: "within 1 % on 7 of 11 tasks", instance: "finetuning/digits-mlp", metric: "testError",
-                    budget: "6000minibatchLosses", expectation: .valueAtMost(0.315)),
+                    budget: "6000minibatchLosses", expectation: .valueAtMost(0.315)
+                ).with(
+                    remark: "With four times as many losses, 24,000, it is 0.33 to 0.37 over three seeds (the learning rate is tuned): four times the work buys two points."
+                ),
                 Claim(
                     "It needs no more memory than inference: up to 12 times less than backpropagation (abstract).",
                     paperValue: "12 times less", instance: "finetuning/digits-mlp", metric: "testError",

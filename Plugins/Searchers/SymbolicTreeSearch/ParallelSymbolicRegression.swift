@@ -33,12 +33,16 @@ public struct ParallelSymbolicRegression: Searcher {
             claims: claims)
     }
 
+    private static let found =
+        "Both find it: in 0.09 to 0.13 s and in 0.32 to 0.94 s, of which the start of a run is a part. On nguyen-5 and feynman-I.16.6, which take genetic programming longer, it needs a hundredth of its time."
+
     private static var claims: [Claim] {
         let speed = ["formula/nguyen-2", "formula/nguyen-5", "formula/feynman-I.16.6"].map { instance in
-            Claim(
+            let claim = Claim(
                 "an order of magnitude faster than the state of the art (abstract); here than genetic programming, to the formula itself",
                 paperValue: "one order of magnitude", instance: instance, rival: "genetic-programming", metric: "seconds", budget: "30s",
                 expectation: .ratioAtMost(0.1))
+            return instance == "formula/nguyen-2" ? claim.with(remark: found) : claim
         }
         let recovery = ["formula/nguyen-4", "formula/nguyen-12", "formula/feynman-I.6.2a"].map { instance in
             Claim(
