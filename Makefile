@@ -64,7 +64,7 @@ fixtures: setup fresh
 test: test-setup plugins fixtures
 	swift test -c release --disable-testable-imports
 
-# Tries the claims of all shipped methods, an hour's work, and writes what came of them.
+# Tries the claims of all shipped methods, an hour and a half's work, and writes what came of them.
 claims: plugins
 	$(ASSAY) claims -o results/claims.json --ledger Documentation/Claims.md
 

@@ -80,7 +80,7 @@ def page(document):
         if subject.get("packages"):
             lines += ["Beside " + ", ".join(f"{name} {found}" for name, found in subject["packages"].items() if found) + ".", ""]
         if "leftOut" in subject:
-            lines += [f"Left out: {subject['leftOut']}", ""]
+            lines += [f"Left out: {subject['leftOut']}".replace(f"{ROOT}/", ""), ""]
         if subject["rows"]:
             lines += ["| what | unit | ours | theirs | of | ratio | target |", "| --- | --- | ---: | ---: | --- | --- | --- |"]
         for row in subject["rows"]:
