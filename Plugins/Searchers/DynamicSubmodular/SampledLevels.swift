@@ -105,7 +105,8 @@ struct SampledLevels: GuessLevels {
             let buckets = Dictionary(grouping: gains) { Int((logarithm($0.gain / threshold) / logarithm1p(epsilon)).rounded(.down)) }
             // Of equally large ones that of the greatest gains.
             guard let bucket = buckets.max(by: { ($0.value.count, $0.key) < ($1.value.count, $1.key) }) else { break }
-            let begin = threshold * power(1 + epsilon, Double(bucket.key))
+            // By rounding the bucket could begin above a gain that is in it.
+            let begin = bucket.value.reduce(threshold * power(1 + epsilon, Double(bucket.key))) { min($0, $1.gain) }
             let pool = bucket.value.map(\.element)
             let size = try sampleSize(pool, adding: begin, to: chosen, problem)
             let sample = random.sample(size, of: pool.count).map { pool[$0] }

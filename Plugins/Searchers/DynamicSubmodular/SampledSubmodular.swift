@@ -6,7 +6,8 @@ import AssayKit
 /// Kiarash Banihashem, Leyla Biabani, Samira Goudarzi, MohammadTaghi Hajiaghayi, Peyman Jabbarzade and Morteza Monemizadeh,
 /// "Dynamic Constrained Submodular Optimization with Polylogarithmic Update Time", ICML 2023. Of the paper only the abstract could be
 /// had; the levels are those that its bound asks for, samples of a bucket as in the work it mends (Lattanzi and others, "Fully Dynamic
-/// Algorithm for Constrained Submodular Optimization", NeurIPS 2020). When a level is stale, and how often a size is tried, are options.
+/// Algorithm for Constrained Submodular Optimization", NeurIPS 2020). After what share of changes a level is stale, and how often a size
+/// is tried, are ours: the steps may differ from the paper's there.
 ///
 /// There are levels (`SampledLevels`) for each guess of the optimum (`Guesses`).
 public struct SampledSubmodular: Searcher {

@@ -7,9 +7,8 @@ import Synchronization
 /// Leonard Kaufman and Peter J. Rousseeuw, "Clustering by means of medoids", 1987, and "Finding Groups in Data", 1990,
 /// chapter 2; in the notation of Schubert and Rousseeuw (arXiv 2008.05171), Algorithms 1 and 2.
 ///
-/// O(n²k) for BUILD and O(k(n − k)²) for every swap. Each row of dissimilarities is read when it is first wanted and
-/// kept, so n² are charged and n² numbers are stored. Objects are tried on the threads of the run, which change nothing in
-/// what is chosen.
+/// O(n²k) for BUILD and O(k(n − k)²) for every swap. n² dissimilarities are charged, and O(n + k) numbers are stored.
+/// Objects are tried on the threads of the run, which change nothing in what is chosen.
 ///
 /// Differences from the book: of swaps that are equally good the first counts, objects in the order of the data and
 /// medoids in the order of their choice. The search also ends where rounding has left the total deviation no lower
