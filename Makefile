@@ -61,8 +61,12 @@ fixtures: setup fresh
 	swift build -c release --package-path Tests/Fixtures/Plugins
 	swift build -c release --package-path Tests/Fixtures/StaticKit
 
+# What fails is told again at the end: it is far up, among all that runs beside it.
 test: test-setup plugins fixtures
-	swift test -c release --disable-testable-imports
+	@echo swift test -c release --disable-testable-imports
+	@{ swift test -c release --disable-testable-imports 2>&1; echo $$? > .build/test.status; } | tee .build/test.log
+	@grep -A 4 'recorded an issue' .build/test.log || true
+	@exit $$(cat .build/test.status)
 
 # Tries the claims of all shipped methods, an hour and a half's work, and writes what came of them.
 claims: plugins

@@ -69,8 +69,12 @@ import Arena
         #expect(sealed.outcome == open.outcome && sealed.reason == open.reason, "\(sealed.reason)")
         #expect(sealed.oracleCalls == open.oracleCalls)
         for (name, value) in open.metrics where !name.lowercased().contains("second") && !["indexBytes", "residentBytes"].contains(name) { #expect(sealed.metrics[name] == value, "\(name)") }
-        // An index is weighed in the process that has it, as is what a method holds in memory; what else these keep is not to the byte the same.
-        if let bytes = open.metrics["indexBytes"] { #expect(abs((sealed.metrics["indexBytes"] ?? 0) / bytes - 1) < 0.2) }
+        // An index is weighed in the process that has it, by what malloc gave out there. Of that malloc keeps some tens of KiB back for
+        // the thread, in lists whose length differs from run to run; messages on their way are as long.
+        if let bytes = open.metrics["indexBytes"] {
+            let sealedBytes = sealed.metrics["indexBytes"] ?? 0
+            #expect(abs(sealedBytes - bytes) < 0.05 * bytes + 65_536, "\(sealedBytes) and \(bytes) bytes")
+        }
         #expect(sealed.stated == open.stated)
         #expect(sealed.seconds.wall > 0 && sealed.seconds.cpu > 0)
     }

@@ -16,7 +16,7 @@ SlurmctldPort=$2
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)
 AuthType=auth/munge
-AuthInfo=socket=$folder/munge.socket
+AuthInfo=socket=$folder/munge.socket,cred_expire=30
 CredType=cred/munge
 StateSaveLocation=$folder/state
 SlurmdSpoolDir=$folder/%n
@@ -36,10 +36,15 @@ SelectTypeParameters=CR_Core
 SchedulerParameters=sched_interval=1,bf_interval=1,sched_min_interval=100000
 ReturnToService=2
 KillWait=1
+Prolog=$folder/prolog
 NodeName=node1 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$3 CPUs=2 RealMemory=1000000
 NodeName=node2 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$4 CPUs=2 RealMemory=1000000
 PartitionName=main Nodes=node1,node2 Default=YES MaxTime=INFINITE
 END
+
+# Where a file says that a node is broken, it starts nothing.
+printf '#!/bin/sh\n[ ! -e "%s/$SLURMD_NODENAME.broken" ]\n' "$folder" > "$folder/prolog"
+chmod 755 "$folder/prolog"
 
 start_controller() { slurmctld -D -f "$SLURM_CONF" > "$folder/log/slurmctld.out" 2>&1 < /dev/null & }
 

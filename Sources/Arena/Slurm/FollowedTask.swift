@@ -15,6 +15,8 @@ struct FollowedTask {
     private var offset = 0
     /// How often in a row Slurm said that it is over, or did not know it, while records were missing.
     var sightingsOver = 0
+    /// Whether a node could not start it, and it was cancelled for that.
+    var hasFailedToStart = false
     /// The last that Slurm said of it.
     var state: SlurmTaskState?
 
@@ -46,7 +48,7 @@ struct FollowedTask {
     /// What became of it, in words, with the last that it said itself.
     func end(_ folder: SharedFolder, job: Int, history: [Slurm.TaskName: SlurmTaskState]) -> String {
         let over = state.flatMap { $0.isOver ? $0 : nil } ?? history[Slurm.TaskName(job: job, task: task)]
-        let words = over?.end ?? "it is gone, and Slurm knows no more why"
+        let words = hasFailedToStart ? "its start failed on a node" : over?.end ?? "it is gone, and Slurm knows no more why"
         let log = (try? File.read(folder.log(number, task: task), limit: 1 << 26)).map { String(decoding: $0.suffix(4096), as: UTF8.self) }
         // Its lines for cells that are done, which begin with a count, say nothing of its end.
         let last = log?.split(whereSeparator: \.isNewline).last { !$0.hasPrefix("[") }

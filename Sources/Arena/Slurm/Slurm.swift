@@ -57,6 +57,9 @@ struct Slurm {
         }
     }
 
+    /// Ends tasks that are held or run.
+    static func cancel(_ tasks: [TaskName]) throws { _ = try ask(["scancel"] + tasks.map { "\($0.job)_\($0.task)" }) }
+
     /// What the cluster's accounting, where it has one, knows of a job that the controller has forgotten.
     static func history(of job: Int) -> [TaskName: SlurmTaskState] {
         let answer = (try? ask(["sacct", "--noheader", "--parsable2", "--allocations", "--array", "--jobs=\(job)", "--format=JobID,State,ExitCode"])) ?? ""

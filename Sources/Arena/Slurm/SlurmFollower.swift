@@ -161,17 +161,27 @@ final class SlurmFollower {
     private func look(_ states: [Slurm.TaskName: SlurmTaskState]) throws -> [(Submission.Cell, String)] {
         let jobs = Dictionary(executor.state.arrays.compactMap { array in array.job.map { (array.number, $0) } }) { $1 }
         var over: [FollowedTask] = []
+        var held: [Slurm.TaskName] = []
         var complaints: [String: Int] = [:]
         for index in tasks.indices {
             guard let job = jobs[tasks[index].number] else { continue }
-            let state = states[Slurm.TaskName(job: job, task: tasks[index].task)]
+            let name = Slurm.TaskName(job: job, task: tasks[index].task)
+            let state = states[name]
             tasks[index].state = state ?? tasks[index].state
+            if state?.isHeldAfterItsStartFailed == true { held.append(name) }
+            tasks[index].hasFailedToStart = held.last == name || tasks[index].hasFailedToStart && state?.state != "RUNNING"
             if let complaint = state?.complaint { complaints[complaint, default: 0] += 1 }
             tasks[index].sightingsOver = state.map(\.isOver) ?? true ? tasks[index].sightingsOver + 1 : 0
             if tasks[index].sightingsOver > 0 { pause = Self.shortestPause }
             if tasks[index].sightingsOver >= Self.sightings { over.append(tasks[index]) }
         }
         tell(complaints)
+        // Nobody would let them go; once they are cancelled they count as lost, and are submitted again.
+        if !held.isEmpty {
+            pause = Self.shortestPause
+            // Where that fails they are still held when Slurm is asked next.
+            try? Slurm.cancel(held)
+        }
         // Listing a folder of a network brings what is known of its files up to date.
         if tasks.contains(where: { $0.sightingsOver > 0 }) { _ = try? FileManager.default.contentsOfDirectory(atPath: executor.folder.path) }
         guard !over.isEmpty else { return [] }

@@ -19,6 +19,9 @@ struct SlurmTaskState: Equatable {
         "TIMEOUT": "its time limit ran out",
     ]
 
+    /// Whether a node could not start it, and it waits for somebody to release it: it may do well on another node.
+    var isHeldAfterItsStartFailed: Bool { state == "PENDING" && reason.replacing("_", with: " ") == "launch failed requeued held" }
+
     /// What became of a task that is over, in words.
     var end: String {
         var words = Self.ends[state] ?? "it ended as \(state)"
@@ -35,7 +38,7 @@ struct SlurmTaskState: Equatable {
 
     /// Why it waits, where that will not pass by itself or asks for somebody's hand.
     var complaint: String? {
-        guard state == "PENDING", !Self.usual.contains(reason) else { return nil }
+        guard state == "PENDING", !Self.usual.contains(reason), !isHeldAfterItsStartFailed else { return nil }
         return Self.words[reason] ?? reason.replacing("_", with: " ")
     }
 
@@ -48,7 +51,6 @@ struct SlurmTaskState: Equatable {
         "JobHeldUser": "the job is held; `scontrol release` lets it go", "JobHeldAdmin": "an administrator holds the job",
         "PartitionDown": "the partition is down", "PartitionInactive": "the partition takes no jobs now",
         "PartitionTimeLimit": "--time is more than the partition allows", "PartitionNodeLimit": "the partition has no such node",
-        "launch failed requeued held": "its start failed on a node, and Slurm holds it; `scontrol release` lets it go",
     ]
 }
 

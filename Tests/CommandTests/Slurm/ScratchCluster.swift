@@ -79,6 +79,25 @@ final class ScratchCluster: Sendable {
         return text
     }
 
+    /// Until it is told otherwise, a node starts no task.
+    func breakStarts(on node: String) throws { try "".write(toFile: folder + "/\(node).broken", atomically: true, encoding: .utf8) }
+
+    /// What the tests, or Slurm for what they did, took out of use is in use again.
+    func repairNodes() throws {
+        for node in ["node1", "node2"] {
+            try? FileManager.default.removeItem(atPath: folder + "/\(node).broken")
+            try ask(["scontrol", "update", "nodename=\(node)", "state=resume"])
+        }
+    }
+
+    /// Waits until what the controller knows now is on the disk, which takes some seconds.
+    func waitUntilStateIsSaved() throws {
+        func saved() -> Date? { (try? FileManager.default.attributesOfItem(atPath: folder + "/state/job_state"))?[.modificationDate] as? Date }
+        let now = Date()
+        for _ in 0..<3000 where saved() ?? now <= now { usleep(10_000) }
+        guard saved() ?? now > now else { throw Absence(description: "the controller does not save its state") }
+    }
+
     func killController() throws {
         let number = try String(contentsOfFile: folder + "/slurmctld.pid", encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
         kill(try #require(pid_t(number)), SIGKILL)
@@ -120,7 +139,7 @@ final class FollowedComparison {
     }
 
     func end() throws -> Int32 {
-        try process.waitUntilExit(within: 120)
+        do { try process.waitUntilExit(within: 120) } catch { throw ScratchCluster.Absence(description: "\(error), and said: \(said)") }
         return process.terminationStatus
     }
 
