@@ -12,6 +12,10 @@ int linux_signal_at_parents_end(int signal);
 /// Bytes of the heap that are in use, by glibc's own count.
 size_t linux_heap_bytes(void);
 
+/// Whether numbers of this thread's arithmetic that are too small for a leading one, below 1.2e-38 in single precision, are zeros
+/// from now on. Returns whether they were.
+int linux_flush_subnormals(int flushes);
+
 /// Moves memory that is in use into huge pages, where there are whole ones in it and the kernel has them to give. Contents stay as
 /// they are, and so they do where it cannot be.
 void linux_prefer_huge_pages(const void *start, size_t length);

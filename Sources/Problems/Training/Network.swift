@@ -1,6 +1,10 @@
 package import AssayKit
+import CLinux
 
 /// A network that tells classes, with softmax cross entropy as its loss.
+///
+/// Numbers below 1.2e-38, which single precision cannot hold in full, count as zeros: a network whose weights went astray is full
+/// of them, and processors take up to thirty times as long for its products otherwise.
 package final class Network {
     package let parameters: [TrainedParameter]
     /// Its linear maps in order, a convolution's on its patches among them.
@@ -47,6 +51,8 @@ package final class Network {
     /// What it gives for each row, before any softmax: rows × classes.
     package func outputs(_ minibatch: Minibatch) -> Matrix {
         let rows = minibatch.labels.count
+        let before = linux_flush_subnormals(1)
+        defer { _ = linux_flush_subnormals(before) }
         body.forward(minibatch.inputs, rows: rows)
         return body.output.withSpan(rows * classes) { outputs in
             Matrix(rows: rows, columns: classes, entries: outputs.indices.map { Double(outputs[$0]) })
@@ -56,6 +62,8 @@ package final class Network {
     /// The mean loss of a minibatch's rows, in nats, and how many of them are told wrong.
     package func loss(_ minibatch: Minibatch) -> (loss: Double, errors: Int) {
         let rows = minibatch.labels.count
+        let before = linux_flush_subnormals(1)
+        defer { _ = linux_flush_subnormals(before) }
         body.forward(minibatch.inputs, rows: rows)
         let labels = minibatch.labels
         let told = LayerKernels.crossEntropy(body.output, labels: labels.span, columns: classes)
@@ -65,10 +73,17 @@ package final class Network {
     /// Writes the gradient of a minibatch's mean loss and returns that loss.
     package func gradient(_ minibatch: Minibatch, into gradient: inout MutableSpan<Float>, _ observe: LayerObserver) -> Double {
         let rows = minibatch.labels.count
+        let before = linux_flush_subnormals(1)
+        defer { _ = linux_flush_subnormals(before) }
         body.forward(minibatch.inputs, rows: rows)
         let labels = minibatch.labels
         let told = LayerKernels.crossEntropy(body.output, labels: labels.span, columns: classes, gradient: logitGradient)
-        body.backward(minibatch.inputs, logitGradient, rows: rows, into: nil, observe)
+        body.backward(minibatch.inputs, logitGradient, rows: rows, into: nil) { layer, x, dy in
+            // A method's own arithmetic is as it is everywhere else.
+            _ = linux_flush_subnormals(before)
+            observe(layer, x, dy)
+            _ = linux_flush_subnormals(1)
+        }
         for (parameter, weight) in zip(parameters, weights) { weight.gradient.write(to: &gradient, at: parameter.offset) }
         return told.loss / Double(rows)
     }

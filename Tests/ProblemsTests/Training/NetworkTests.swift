@@ -112,4 +112,26 @@ import Testing
         alone.load(fixture.weights.span)
         #expect(network.loss(small).loss == alone.loss(small).loss)
     }
+
+    /// Half of the least normal number, by the thread's arithmetic as it is now.
+    @inline(never) private func half() -> Float { [Float.leastNormalMagnitude].reduce(0) { $0 + $1 * 0.5 } }
+
+    /// With inputs of 2e-38 a weight's gradient is less than 1.2e-38 throughout: zeros, and nothing for whoever is told of layers or
+    /// comes afterwards.
+    @Test func subnormalsAreZerosInNetworksAlone() {
+        let network = Network.perceptron([2, 2], rows: 1), minibatch = Minibatch(rows: 1, inputs: 2)
+        let inputs: [Float] = [2e-38, 2e-38], weights = [Float](repeating: 0, count: network.weightCount)
+        minibatch.inputs.read(inputs.span)
+        minibatch.labels = [0]
+        network.load(weights.span)
+        var gradient = [Float](repeating: .nan, count: network.weightCount), seen: [Float] = []
+        var span = gradient.mutableSpan
+        let loss = network.gradient(minibatch, into: &span) { _, _, _ in seen.append(half()) }
+        #expect((loss - log(2)).magnitude < 1e-6)
+        // Two rows of weights, then the biases, whose gradient is that of the outputs.
+        #expect(gradient == [0, 0, 0, 0, -0.5, 0.5], "each weight's would be 1e-38 in magnitude")
+        #expect(seen.count == 1 && seen[0] > 0 && half() > 0)
+        _ = network.loss(minibatch)
+        #expect(half() > 0)
+    }
 }
