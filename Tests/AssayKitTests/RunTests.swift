@@ -73,6 +73,26 @@ import Testing
         #expect(meter.calls["values"] == 6 + 999 * 500, "a meter is its run's again")
     }
 
+    /// Teams of several runs that follow each other at once, or after the threads have gone to sleep or ended.
+    @Test func teamsOfManyRunsDoNotMixTheirWork() async {
+        let sums = await withTaskGroup(of: Int.self) { group in
+            for threads in 2...5 {
+                group.addTask {
+                    let run = Run(seed: 1, meter: Meter(), host: Nobody(), threads: threads)
+                    return (0..<500).reduce(0) { total, round in
+                        let sum = Atomic<Int>(0)
+                        run.concurrently(2 + round % 5) { piece, _ in sum.add(piece + 1, ordering: .relaxed) }
+                        if round % 50 == 0 { usleep(10_000) }
+                        return total + sum.load(ordering: .relaxed)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        // A hundred rounds of each size: 1 + 2, 1 + 2 + 3, … 1 + … + 6.
+        #expect(sums == [Int](repeating: 100 * (3 + 6 + 10 + 15 + 21), count: 4))
+    }
+
     @Test func limitedCallsAreMadeInOrder() throws {
         let meter = Meter(Budget(calls: ["values": 10]))
         let run = Run(seed: 1, meter: meter, host: Nobody(), threads: 4)

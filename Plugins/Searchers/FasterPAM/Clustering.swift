@@ -1,8 +1,12 @@
 import AssayKit
+import Synchronization
 
 /// The medoids, and what FasterPAM keeps about every object: its nearest and its second nearest medoid.
 /// Medoids are meant by their place in `medoids`.
 struct Clustering {
+    /// How many dissimilarities, far apart in memory, are looked at before other threads are set to work, which takes about as long.
+    private static let worthThreads = 1 << 12
+
     private(set) var medoids: [Int]
     private var nearest: [Int32]
     private var second: [Int32]
@@ -63,7 +67,7 @@ struct Clustering {
     }
 
     /// Puts an object in a medoid's place. O(n), and O(k) for each object that loses its nearest or second nearest.
-    mutating func replaceMedoid(_ slot: Int, by object: Int, _ space: any Medoids) throws(Stop) {
+    mutating func replaceMedoid(_ slot: Int, by object: Int, _ space: any Medoids, _ run: Run) throws(Stop) {
         medoids[slot] = object
         let slot = Int32(slot)
         var orphans: [Int] = []
@@ -92,15 +96,34 @@ struct Clustering {
             // Those whose second nearest medoid is unknown now: it is the new one or any other but their nearest.
             for o in orphans { (second[o], secondDistance[o]) = (slot, row[o]) }
         }
-        for (other, medoid) in medoids.enumerated() where other != slot {
-            let other = Int32(other)
-            try space.withDissimilarities(of: medoid) { row in
-                for o in orphans where nearest[o] != other && row[o] < secondDistance[o] {
-                    (second[o], secondDistance[o]) = (other, row[o])
+        try adopt(orphans, run, space)
+        settle()
+    }
+
+    /// Gives each of the objects its second nearest medoid, where no medoid is nearer than the one it has for now; the
+    /// medoids shared out among the threads of the run. O(k) for each object.
+    private mutating func adopt(_ orphans: [Int], _ run: Run, _ space: any Medoids) throws(Stop) {
+        let pieceCount = orphans.count * medoids.count < Self.worthThreads ? 1 : min(run.threads, medoids.count)
+        let pieceSize = (medoids.count + pieceCount - 1) / pieceCount
+        let pieces = Mutex([(slots: [Int32], distances: [Double])](repeating: ([], []), count: pieceCount))
+        try run.concurrently(pieceCount) { piece, _ throws(Stop) in
+            var slots = orphans.map { second[$0] }, distances = orphans.map { secondDistance[$0] }
+            for slot in medoids.indices.dropFirst(piece * pieceSize).prefix(pieceSize) {
+                let slot = Int32(slot)
+                try space.withDissimilarities(of: medoids[Int(slot)]) { row in
+                    for (place, o) in orphans.enumerated() where nearest[o] != slot && row[o] < distances[place] {
+                        (slots[place], distances[place]) = (slot, row[o])
+                    }
                 }
             }
+            pieces.withLock { $0[piece] = (slots, distances) }
         }
-        settle()
+        // In the order of the medoids, so that of equally near ones the first is kept, as by one thread.
+        for (slots, distances) in pieces.withLock({ $0 }) {
+            for (place, o) in orphans.enumerated() where distances[place] < secondDistance[o] {
+                (second[o], secondDistance[o]) = (slots[place], distances[place])
+            }
+        }
     }
 
     /// The removal losses from scratch: O(n + k).

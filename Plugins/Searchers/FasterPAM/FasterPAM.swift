@@ -12,7 +12,8 @@ import AssayKit
 /// worst case. At most n² dissimilarities are charged, and O(n + k) numbers are stored.
 ///
 /// On several threads the candidates that come after the last swap are evaluated side by side, and the first that helps is
-/// swapped in; so the swaps, and the answer, are those of one thread. BUILD and LAB try objects side by side.
+/// swapped in; so the swaps, and the answer, are those of one thread. What a swap orphans is looked after by all threads,
+/// and BUILD and LAB try objects side by side.
 ///
 /// Differences from the paper: candidates are taken in the order of the data, as in the authors' implementation, which
 /// also ends the search where a pass has swapped but rounding has left the total deviation no lower. A single medoid
@@ -86,7 +87,7 @@ public struct FasterPAM: Searcher {
             passes += 1
             var candidates = 0..<end
             while let swap = try swapSearch.first(of: candidates, clustering) {
-                try clustering.replaceMedoid(swap.slot, by: swap.object, space)
+                try clustering.replaceMedoid(swap.slot, by: swap.object, space, run)
                 swaps += 1
                 run.offer(clustering.medoids)
                 end = swap.object

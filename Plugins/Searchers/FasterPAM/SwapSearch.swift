@@ -8,8 +8,8 @@ struct Swap {
 
 /// Looks for the next swap, on the threads of a run.
 struct SwapSearch {
-    /// How many dissimilarities are looked at before other threads are begun, which takes about as long.
-    private static let worthThreads = 1 << 15
+    /// How many dissimilarities are looked at before other threads are set to work, which takes about as long.
+    private static let worthThreads = 1 << 12
 
     private let space: any Medoids
     private let run: Run
