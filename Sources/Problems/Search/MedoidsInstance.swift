@@ -63,17 +63,24 @@ struct MedoidsInstance: Instance {
     /// ‖a‖² + ‖b‖² − 2⟨a, b⟩ is exact for digits, whose pixels are whole numbers up to 16; else it may be off by rounding,
     /// and is made symmetric, and zero where it would be negative.
     private func dissimilarities(_ data: DataFolder) throws -> Matrix {
-        let points = try makePoints(data)
-        var matrix = Matrix.product(points, points, transposeRight: true)
-        let squares = (0..<points.rows).map { matrix[$0, $0] }
-        for i in 0..<points.rows {
-            for j in 0..<i {
-                matrix[i, j] = max(0, squares[i] + squares[j] - 2 * matrix[i, j]).squareRoot()
-                matrix[j, i] = matrix[i, j]
+        let points = try makePoints(data), count = points.rows
+        var entries = Matrix.product(points, points, transposeRight: true).entries
+        let squares = (0..<count).map { entries[$0 * count + $0] }
+        var distances = entries.mutableSpan
+        // In squares of 64 by 64, whose columns are still at hand when they are written.
+        for rows in stride(from: 0, to: count, by: 64) {
+            for columns in stride(from: 0, through: rows, by: 64) {
+                for i in rows..<min(rows + 64, count) {
+                    for j in columns..<min(columns + 64, i) {
+                        let distance = max(0, squares[i] + squares[j] - 2 * distances[i * count + j]).squareRoot()
+                        distances[i * count + j] = distance
+                        distances[j * count + i] = distance
+                    }
+                }
             }
-            matrix[i, i] = 0
         }
-        return matrix
+        for i in 0..<count { distances[i * count + i] = 0 }
+        return Matrix(rows: count, columns: count, entries: entries)
     }
 }
 
@@ -109,9 +116,11 @@ struct DeviationScorer: Scorer {
             throw InvalidAnswer("\(Set(medoids).count) different medoids were offered where \(medoidCount) are asked")
         }
         guard medoids.allSatisfy({ $0 >= 0 && $0 < dissimilarities.rows }) else { throw InvalidAnswer("a medoid is no object") }
-        let deviation = (0..<dissimilarities.rows).reduce(0.0) { sum, object in
-            sum + (medoids.map { dissimilarities[$0, object] }.min() ?? 0)
+        let count = dissimilarities.rows, entries = dissimilarities.entries
+        var nearest = [Double](repeating: .infinity, count: count)
+        for medoid in medoids {
+            for object in 0..<count { nearest[object] = min(nearest[object], entries[medoid * count + object]) }
         }
-        return ["deviation": deviation]
+        return ["deviation": nearest.reduce(0, +)]
     }
 }
