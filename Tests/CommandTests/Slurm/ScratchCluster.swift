@@ -90,12 +90,17 @@ final class ScratchCluster: Sendable {
         }
     }
 
-    /// Waits until what the controller knows now is on the disk, which takes some seconds.
-    func waitUntilStateIsSaved() throws {
+    /// Waits until what the controller knows now is on the disk, which takes some seconds. A comment is news: without any it
+    /// saves nothing.
+    func waitUntilStateIsSaved(of job: String) throws {
         func saved() -> Date? { (try? FileManager.default.attributesOfItem(atPath: folder + "/state/job_state"))?[.modificationDate] as? Date }
         let now = Date()
-        for _ in 0..<3000 where saved() ?? now <= now { usleep(10_000) }
-        guard saved() ?? now > now else { throw Absence(description: "the controller does not save its state") }
+        for attempt in 0..<30 {
+            try ask(["scontrol", "update", "jobid=\(job)", "comment=\(attempt)"])
+            for _ in 0..<100 where saved() ?? now <= now { usleep(10_000) }
+            if saved() ?? now > now { return }
+        }
+        throw Absence(description: "the controller does not save its state")
     }
 
     func killController() throws {
@@ -139,7 +144,7 @@ final class FollowedComparison {
     }
 
     func end() throws -> Int32 {
-        do { try process.waitUntilExit(within: 120) } catch { throw ScratchCluster.Absence(description: "\(error), and said: \(said)") }
+        do { try process.waitUntilExit(within: 240) } catch { throw ScratchCluster.Absence(description: "\(error), and said: \(said)") }
         return process.terminationStatus
     }
 

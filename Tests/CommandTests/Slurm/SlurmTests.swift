@@ -169,7 +169,7 @@ struct SlurmTests {
         let impatient = try start(slow(seeds: 60, batchSeconds: 15) + ["--patience", "0"])
         try impatient.wait(for: "[1/60]")
         // One that has forgotten what it started starts it twice, and takes nodes where it finds that out for broken.
-        try cluster.waitUntilStateIsSaved()
+        try cluster.waitUntilStateIsSaved(of: impatient.job)
         try cluster.killController()
         #expect(try impatient.end() == 1, "\(impatient.said)")
         #expect(impatient.said.contains("has not answered for") && impatient.said.contains("assay compare --resume"), "\(impatient.said)")
