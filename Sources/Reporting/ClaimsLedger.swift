@@ -8,7 +8,8 @@ public struct ClaimsLedger {
 
     public var markdown: String {
         let environment = document.environment
-        let methods = Set(document.claims.map(\.method)).count
+        // With other options a method is still the same one.
+        let methods = Set(document.claims.map { $0.method.prefix { $0 != "[" } }).count
         let sections = [
             section("Fails", .fails, "The whole interval is beyond the bound."),
             section("Undecided", .undecided, "The interval lies on both sides of the bound."),
