@@ -24,15 +24,15 @@ struct ScratchFolder: ~Copyable {
             let made = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
             let descriptor = unsafe open(made, Self.flags)
             guard descriptor >= 0 else {
+                // Until it is locked, a host that starts just now may take it for abandoned.
+                if errno == ENOENT { continue }
                 let error = ArenaError.system("open \(made)")
                 rmdir(made)
                 throw error
             }
             // Where folders cannot be locked, nobody takes one for abandoned either.
             _ = flock(descriptor, LOCK_EX)
-            var status = stat()
-            // Between its making and its lock it may have been taken for abandoned.
-            if unsafe fstat(descriptor, &status) == 0, status.st_nlink == 0 {
+            guard Self.isOpen(descriptor, at: made) else {
                 close(descriptor)
                 continue
             }
@@ -50,6 +50,13 @@ struct ScratchFolder: ~Copyable {
     }
 
     private static let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
+
+    /// Whether the folder is still where it was made, rather than removed.
+    private static func isOpen(_ descriptor: Int32, at path: String) -> Bool {
+        var (opened, there) = (stat(), stat())
+        guard unsafe fstat(descriptor, &opened) == 0, unsafe lstat(path, &there) == 0 else { return false }
+        return opened.st_dev == there.st_dev && opened.st_ino == there.st_ino
+    }
 
     private static func removeAbandoned() {
         let parent = TemporaryFolder.path

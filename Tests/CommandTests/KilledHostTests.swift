@@ -108,6 +108,24 @@ import Testing
         #expect(try folders() == ["assay-run-held00"])
     }
 
+    /// A folder is not locked yet when it is made: a host that starts just then may take it for abandoned.
+    @Test func aScratchFolderTakenTooEarlyIsMadeAgain() throws {
+        let scratch = try ScratchFolder()
+        let library = scratch.path + "/libtaken.so"
+        let compiler = Process()
+        compiler.executableURL = URL(filePath: "/usr/bin/env")
+        compiler.arguments = ["cc", "-shared", "-fPIC", Project.root + "/Tests/Fixtures/C/taken_too_early.c", "-o", library, "-ldl"]
+        try compiler.run()
+        try compiler.waitUntilExit(within: 60)
+        try #require(compiler.terminationStatus == 0)
+        let taken = scratch.path + "/taken"
+        let run = try Command.assay(
+            ["run", "gradient-descent", "--on", "rosenbrock/100", "--budget", "1gradients"],
+            environment: ["TMPDIR": scratch.path, "LD_PRELOAD": library, "FOLDERS_TAKEN": taken])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try String(contentsOfFile: taken, encoding: .utf8) == "ol")
+    }
+
     @Test func anInterruptionSaysHowToGoOn() throws {
         let scratch = try ScratchFolder()
         let process = Process()
