@@ -168,8 +168,12 @@ final class SlurmFollower {
             let name = Slurm.TaskName(job: job, task: tasks[index].task)
             let state = states[name]
             tasks[index].state = state ?? tasks[index].state
-            if state?.isHeldAfterItsStartFailed == true { held.append(name) }
-            tasks[index].hasFailedToStart = held.last == name || tasks[index].hasFailedToStart && state?.state != "RUNNING"
+            if state?.isHeldAfterItsStartFailed == true {
+                held.append(name)
+                tasks[index].hasFailedToStart = true
+            } else if state?.state == "RUNNING" {
+                tasks[index].hasFailedToStart = false
+            }
             if let complaint = state?.complaint { complaints[complaint, default: 0] += 1 }
             tasks[index].sightingsOver = state.map(\.isOver) ?? true ? tasks[index].sightingsOver + 1 : 0
             if tasks[index].sightingsOver > 0 { pause = Self.shortestPause }
