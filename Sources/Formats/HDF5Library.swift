@@ -41,7 +41,10 @@ struct HDF5Library {
             unsafe dlsym(handle, name).map { unsafe unsafeBitCast($0, to: type) }
         }
         func type(_ name: String) -> Identifier? { unsafe dlsym(handle, name).map { unsafe $0.load(as: Identifier.self) } }
-        guard let start = symbol("H5open", (@convention(c) () -> Int32).self), start() >= 0,
+        // Files are only read, so there is nothing to do at the end of the program; where a broken file was opened, the
+        // library would say on standard error that it cannot clear up. Has to be called before everything else.
+        guard let stayQuiet = symbol("H5dont_atexit", (@convention(c) () -> Int32).self), stayQuiet() >= 0,
+            let start = symbol("H5open", (@convention(c) () -> Int32).self), start() >= 0,
             let version = symbol("H5get_libversion", Version.self)
         else { return nil }
         var major: UInt32 = 0, minor: UInt32 = 0, patch: UInt32 = 0
