@@ -68,7 +68,7 @@ test: test-setup plugins fixtures
 	@grep -A 4 'recorded an issue' .build/test.log || true
 	@exit $$(cat .build/test.status)
 
-# Tries the claims of all shipped methods, an hour and a half's work, and writes what came of them.
+# Tries the claims of all shipped methods, an hour's work, and writes what came of them.
 claims: plugins
 	$(ASSAY) claims -o results/claims.json --ledger Documentation/Claims.md
 
