@@ -112,7 +112,13 @@ final class Traversal {
         for point in tree.points(r) where unsafe leaving.core[Int(point)] < farthest && leaving.component[Int(point)] != root { block.append(column: point) }
         try block.measure(space)
         for row in 0..<block.rows {
-            for column in 0..<block.columns { leaving.consider(block.point(row: row), block.point(column: column), block.distance(row, column)) }
+            let point = block.point(row: row), root = unsafe Int(leaving.component[Int(point)])
+            // Nearly all are longer than the component's best edge is heavy, and no edge weighs less than its length.
+            var most = unsafe leaving.best[root].weight
+            for column in 0..<block.columns where block.distance(row, column) <= most {
+                leaving.consider(point, block.point(column: column), block.distance(row, column))
+                most = unsafe leaving.best[root].weight
+            }
         }
     }
 }
