@@ -11,6 +11,8 @@ CLUSTER_PACKAGES := slurmctld slurmd slurm-client munge
 DATA_PACKAGES := python3 python3-pip
 # Compiles what the benchmarks call, and compresses beside them.
 BENCH_PACKAGES := gcc libc6-dev zstd xz-utils
+# Packages beside the host's, each with a build of its own.
+PACKAGE_FOLDERS := Plugins Tests/Fixtures/Plugins Tests/Fixtures/StaticKit Benchmarks/CallCosts
 VENV := Benchmarks/.venv
 ASSAY := .build/release/assay
 PLUGINS := $(shell sed -n 's|^ *"\(.*/\)\(.*\)",$$|Plugins/.build/release/lib\2.so|p' Plugins/Package.swift)
@@ -30,10 +32,13 @@ test-setup:
 	@$(call install,$(TEST_PACKAGES))
 	@$(call install,$(CLUSTER_PACKAGES)) || echo 'Slurm cannot be installed here; its tests are skipped'
 
-# SwiftPM looks at the folders that a manifest names, not at those inside them: a file that is new there would be missed.
+# SwiftPM keeps its plan of a build where a file comes or goes in a folder below those that a manifest names, and then misses
+# the one and asks for the other: the plans are thrown away where the list of files has changed.
 fresh:
-	@for folder in Sources/AssayKit/*/; do \
-		if [ -n "$$(find $$folder -mindepth 1 -type d -newer $$folder)" ]; then touch $$folder; fi; done
+	@mkdir -p .build
+	@find Sources Plugins Tests -name .build -prune -o -type f -name '*.[chs]*' -print | sort > .build/files.now
+	@cmp -s .build/files.now .build/files || rm -f $(addsuffix /.build/release.yaml,. $(PACKAGE_FOLDERS))
+	@mv .build/files.now .build/files
 
 host: setup fresh
 	swift build -c release --product assay
