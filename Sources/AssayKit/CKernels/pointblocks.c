@@ -5,7 +5,7 @@
 // same bits on every processor, whichever block it is asked in, and both ways.
 #pragma STDC FP_CONTRACT OFF
 
-enum { WIDTH = 8, TILE = 64, NARROW = 16 };
+enum { WIDTH = 8, TILE = 64, NARROW = 16, GROUP = 4 };
 typedef double wide __attribute__((vector_size(WIDTH * sizeof(double)), aligned(8)));
 
 /// Few axes: the lanes run over the points, whose coordinates are laid out axis by axis first.
@@ -34,17 +34,28 @@ INLINE void narrow_tile(const double *table, size_t dimension, const int32_t *fr
     }
 }
 
-/// Many axes: the lanes run over them.
-INLINE double wide_distance(const double *a, const double *b, size_t dimension) {
-    wide sum = {0};
-    size_t axis = 0;
-    for (; axis + WIDTH <= dimension; axis += WIDTH) {
-        wide difference = *(const wide *)(a + axis) - *(const wide *)(b + axis);
-        sum += difference * difference;
-    }
-    double tail = 0;
-    for (; axis < dimension; axis++) tail += (a[axis] - b[axis]) * (a[axis] - b[axis]);
+/// Adds up eight sums, and what the last axes add to them.
+INLINE double total(const wide *sums, double tail) {
+    wide sum = *sums;
     return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7])) + tail;
+}
+
+/// Many axes: the lanes run over them. From one point to several at a time, as a sum alone would wait for each addition
+/// before the next.
+INLINE void wide_distances(const double *table, size_t dimension, const double *from, const int32_t *to, size_t count, double *distances) {
+    const double *points[GROUP];
+    wide sums[GROUP] = {{0}};
+    double tails[GROUP] = {0};
+    for (size_t j = 0; j < count; j++) points[j] = table + (size_t)to[j] * dimension;
+    size_t axis = 0;
+    for (; axis + WIDTH <= dimension; axis += WIDTH)
+        for (size_t j = 0; j < count; j++) {
+            wide difference = *(const wide *)(from + axis) - *(const wide *)(points[j] + axis);
+            sums[j] += difference * difference;
+        }
+    for (; axis < dimension; axis++)
+        for (size_t j = 0; j < count; j++) tails[j] += (from[axis] - points[j][axis]) * (from[axis] - points[j][axis]);
+    for (size_t j = 0; j < count; j++) distances[j] = total(&sums[j], tails[j]);
 }
 
 CLONES
@@ -60,10 +71,13 @@ void assay_squared_distance_block(const double *table, size_t dimension, const i
     // The rows lie here and there; each is read from_count times, and waited for once.
     for (size_t j = 0; j < to_count && from_count > 1 && to_count <= TILE; j++)
         for (size_t axis = 0; axis < dimension; axis += WIDTH) __builtin_prefetch(table + (size_t)to[j] * dimension + axis);
-    for (size_t i = 0; i < from_count; i++)
-        for (size_t j = 0; j < to_count; j++)
-            distances[i * to_count + j] =
-                wide_distance(table + (size_t)from[i] * dimension, table + (size_t)to[j] * dimension, dimension);
+    for (size_t i = 0; i < from_count; i++) {
+        const double *point = table + (size_t)from[i] * dimension;
+        double *row = distances + i * to_count;
+        size_t j = 0;
+        for (; j + GROUP <= to_count; j += GROUP) wide_distances(table, dimension, point, to + j, GROUP, row + j);
+        for (; j < to_count; j++) wide_distances(table, dimension, point, to + j, 1, row + j);
+    }
 }
 
 CLONES
@@ -84,5 +98,5 @@ double assay_squared_box_gap(const double *low, const double *high, const double
         gap = gap > 0 ? gap : 0;
         tail += gap * gap;
     }
-    return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7])) + tail;
+    return total(&sum, tail);
 }

@@ -4,7 +4,7 @@ import Testing
 /// The index as it lies on the disk, beside what the paper's rules say of every vector. Distances are exact in `PointSpace`,
 /// and so are the bounds: (1 + 0.5)² and (1 + 0.25)².
 @Suite struct SPANNTests {
-    private static let options = ["clusterSize": "6", "branching": "4", "closure": "0.5", "candidates": "1000", "listPages": "100", "pruning": "0.25", "replicas": "4"]
+    private static let options = ["clusterSize": "6", "branching": "4", "closure": "0.5", "candidates": "1000", "listPages": "100", "pruning": "0.25", "replicas": "4", "probes": "64"]
 
     /// Heads stand in no list, all others do; a list has the number of its head among the heads.
     private static func heads(_ space: DiskSpace) -> [Int] {
