@@ -2,32 +2,32 @@
 #include <math.h>
 #include "lanes.h"
 
-// Four independent sums let the processor overlap its additions. The order of additions is fixed by the source, so
-// it does not depend on the instruction set; fused multiply-adds are off for the same reason.
+// Several rows side by side let the processor overlap its additions. The order of a row's additions is fixed by the source, so
+// it does not depend on the instruction set, nor on the rows beside it; fused multiply-adds are off for the same reason.
 #pragma STDC FP_CONTRACT OFF
 
-INLINE float squared_distance(const float *a, const float *b, size_t dimension) {
-    vector sum = {0};
-    size_t i = 0;
-    for (; i + LANES <= dimension; i += LANES) {
-        vector difference = *(const vector *)(a + i) - *(const vector *)(b + i);
-        sum += difference * difference;
-    }
-    float tail = 0;
-    for (; i < dimension; i++) {
-        float difference = a[i] - b[i];
-        tail += difference * difference;
-    }
-    return lane_sum(&sum) + tail;
-}
+enum { GROUP = 4, AHEAD = 8 };
+enum measure { SQUARED_DISTANCE, INNER_PRODUCT };
 
-INLINE float inner_product(const float *a, const float *b, size_t dimension) {
-    vector sum = {0};
+/// Of GROUP rows at the most.
+INLINE void measure_group(enum measure measure, const float *query, const float *table, size_t dimension, const int32_t *indices,
+                          size_t count, float *results) {
+    const float *rows[GROUP];
+    vector sums[GROUP] = {{0}};
+    float tails[GROUP] = {0};
+    for (size_t j = 0; j < count; j++) rows[j] = table + (size_t)indices[j] * dimension;
     size_t i = 0;
-    for (; i + LANES <= dimension; i += LANES) sum += *(const vector *)(a + i) * *(const vector *)(b + i);
-    float tail = 0;
-    for (; i < dimension; i++) tail += a[i] * b[i];
-    return lane_sum(&sum) + tail;
+    for (; i + LANES <= dimension; i += LANES)
+        for (size_t j = 0; j < count; j++) {
+            vector a = *(const vector *)(query + i), b = *(const vector *)(rows[j] + i), difference = a - b;
+            sums[j] += measure == INNER_PRODUCT ? a * b : difference * difference;
+        }
+    for (; i < dimension; i++)
+        for (size_t j = 0; j < count; j++) {
+            float difference = query[i] - rows[j][i];
+            tails[j] += measure == INNER_PRODUCT ? query[i] * rows[j][i] : difference * difference;
+        }
+    for (size_t j = 0; j < count; j++) results[j] = lane_sum(&sums[j]) + tails[j];
 }
 
 INLINE void prefetch_row(const float *row, size_t dimension) {
@@ -36,26 +36,28 @@ INLINE void prefetch_row(const float *row, size_t dimension) {
     if (dimension > 0) __builtin_prefetch(row + dimension - 1);
 }
 
-INLINE void measure_rows(float (*measure)(const float *, const float *, size_t), const float *query, const float *table, size_t dimension,
-                         const int32_t *indices, size_t count, float *results) {
-    enum { ahead = 8 };
-    for (size_t i = 0; i < count && i < ahead; i++) prefetch_row(table + (size_t)indices[i] * dimension, dimension);
-    for (size_t i = 0; i < count; i++) {
-        if (i + ahead < count) prefetch_row(table + (size_t)indices[i + ahead] * dimension, dimension);
-        results[i] = measure(query, table + (size_t)indices[i] * dimension, dimension);
+INLINE void measure_rows(enum measure measure, const float *query, const float *table, size_t dimension, const int32_t *indices,
+                         size_t count, float *results) {
+    for (size_t i = 0; i < count && i < AHEAD; i++) prefetch_row(table + (size_t)indices[i] * dimension, dimension);
+    size_t i = 0;
+    for (; i + GROUP <= count; i += GROUP) {
+        for (size_t next = i + AHEAD; next < i + AHEAD + GROUP && next < count; next++)
+            prefetch_row(table + (size_t)indices[next] * dimension, dimension);
+        measure_group(measure, query, table, dimension, indices + i, GROUP, results + i);
     }
+    for (; i < count; i++) measure_group(measure, query, table, dimension, indices + i, 1, results + i);
 }
 
 CLONES
 void assay_squared_distances(const float *query, const float *table, size_t dimension,
                              const int32_t *indices, size_t count, float *distances) {
-    measure_rows(squared_distance, query, table, dimension, indices, count, distances);
+    measure_rows(SQUARED_DISTANCE, query, table, dimension, indices, count, distances);
 }
 
 CLONES
 void assay_inner_products(const float *query, const float *table, size_t dimension,
                           const int32_t *indices, size_t count, float *products) {
-    measure_rows(inner_product, query, table, dimension, indices, count, products);
+    measure_rows(INNER_PRODUCT, query, table, dimension, indices, count, products);
 }
 
 CLONES

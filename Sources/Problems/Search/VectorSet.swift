@@ -39,9 +39,12 @@ struct VectorSet: Sendable {
         if metric == .innerProduct {
             for place in others.indices { distances[place] = -distances[place] }
         } else {
-            var square: Float = 0
-            for axis in query.indices { square += query[axis] * query[axis] }
-            let scale = square > 0 ? 1 / square.squareRoot() : 0
+            // By the kernel, since a sum that waits for each addition took longer than all the products.
+            let itself: [1 of Int32] = [0]
+            var squares: [1 of Float] = [0]
+            var square = squares.mutableSpan
+            innerProducts(of: query, with: itself.span, of: query, dimension: dimension, into: &square)
+            let scale = square[0] > 0 ? 1 / square[0].squareRoot() : 0
             for place in others.indices { distances[place] = 1 - distances[place] * scale * inverseNorms[Int(others[place])] }
         }
     }
