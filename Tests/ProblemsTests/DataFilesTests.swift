@@ -24,6 +24,10 @@ import Testing
         let context = ProblemContext(seed: 1, meter: Meter(), data: alone, clock: RunClock(), deliver: { _ in })
         _ = try instance.makeProblem(context)
         _ = try instance.makeScorer(alone)
+        // What an instance has computed and kept beside its data may stand in for them.
+        for kept in try FileManager.default.subpathsOfDirectory(atPath: folder) where kept.hasSuffix(".fvecs") && !files.contains(kept) {
+            try FileManager.default.removeItem(atPath: folder + "/" + kept)
+        }
         // And each of those is needed, by the one or the other.
         for name in files {
             try FileManager.default.moveItem(atPath: folder + "/" + name, toPath: folder + "/hidden")
