@@ -62,16 +62,23 @@ import Testing
         #expect((vectors[0, 1].magnitude - 0.5.squareRoot()).magnitude < 1e-14)
     }
 
-    /// Whatever the dimension (the kernel goes sixteen at a time), the distances are those of the definition; 1e-5 is
-    /// more than the rounding of 100 single-precision additions.
-    @Test(arguments: [1, 3, 15, 16, 17, 64, 100]) func distances(dimension: Int) {
+    /// Whatever the dimension (the kernel goes sixteen at a time) and the number of rows (four at a time), the distances are
+    /// those of the definition, and have the bits of each row alone; 1e-5 is more than the rounding of 100 single-precision
+    /// additions.
+    @Test(arguments: [1, 3, 15, 16, 17, 64, 100], [1, 3, 4, 7, 11, 13]) func distances(dimension: Int, count: Int) {
         var random = Random(seed: UInt64(dimension))
         let table = (0..<dimension * 5).map { _ in Float(random.normal()) }
         let query = (0..<dimension).map { _ in Float(random.normal()) }
-        var result = [Float](repeating: 0, count: 3)
+        let rows = (0..<count).map { Int32(($0 * 3 + 4) % 5) }
+        var result = [Float](repeating: 0, count: count)
         var span = result.mutableSpan
-        squaredDistances(from: query.span, to: ([4, 0, 2] as [Int32]).span, of: table.span, dimension: dimension, into: &span)
-        for (position, row) in [4, 0, 2].enumerated() {
+        squaredDistances(from: query.span, to: rows.span, of: table.span, dimension: dimension, into: &span)
+        for (position, row) in rows.enumerated() {
+            let row = Int(row), one = [Int32(row)]
+            var alone: [Float] = [0]
+            var aloneSpan = alone.mutableSpan
+            squaredDistances(from: query.span, to: one.span, of: table.span, dimension: dimension, into: &aloneSpan)
+            #expect(result[position] == alone[0])
             let expected = (0..<dimension).reduce(0.0) { sum, axis in
                 let difference = Double(query[axis]) - Double(table[row * dimension + axis])
                 return sum + difference * difference

@@ -42,12 +42,13 @@ import Testing
         }
     }
 
-    /// The kernel's sum beside one in double precision, at lengths around that of its lanes.
-    @Test(arguments: [1, 15, 16, 17, 64, 100]) func innerProductsAreThat(dimension: Int) {
+    /// The kernel's sum beside one in double precision, at lengths around that of its lanes and with as many rows as it takes
+    /// side by side, fewer and more.
+    @Test(arguments: [1, 15, 16, 17, 64, 100], [2, 4, 7]) func innerProductsAreThat(dimension: Int, count: Int) {
         var random = Random(seed: UInt64(dimension))
         let table = (0..<3 * dimension).map { _ in Float(random.normal()) }
-        let rows: [Int32] = [2, 0], query = Array(table[dimension..<2 * dimension])
-        var products: [Float] = [0, 0]
+        let rows = (0..<count).map { Int32((2 * $0 + 2) % 3) }, query = Array(table[dimension..<2 * dimension])
+        var products = [Float](repeating: 0, count: count)
         var span = products.mutableSpan
         innerProducts(of: query.span, with: rows.span, of: table.span, dimension: dimension, into: &span)
         for (place, row) in rows.enumerated() {
